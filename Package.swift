@@ -1,0 +1,80 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let orderedCollections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
+
+let package = Package(
+    name: "baadal",
+    products: [
+        .executable(name: "baadal", targets: ["baadal"]),
+        .library(name: "BaadalCore", targets: ["BaadalCore", "BaadalStore", "BaadalModel"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // C libraries: a module map and a shim, no logic.
+        .systemLibrary(name: "CLibvirt", pkgConfig: "libvirt", providers: [.apt(["libvirt-dev"])]),
+        .systemLibrary(name: "CRRD", pkgConfig: "librrd", providers: [.apt(["librrd-dev"])]),
+        .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
+
+        // One C library each, as Swift values and owned handles.
+        .target(name: "Libvirt", dependencies: ["CLibvirt"], swiftSettings: strict),
+        .target(name: "RRD", dependencies: ["CRRD"], swiftSettings: strict),
+        .target(name: "Curses", dependencies: ["CNcurses", "Canvas"], swiftSettings: strict),
+
+        // Meaning, memory, action.
+        .target(name: "BaadalModel", dependencies: [orderedCollections], swiftSettings: strict),
+        .target(
+            name: "BaadalStore",
+            dependencies: ["BaadalModel", "RRD", grdb, grdbSQLite],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "BaadalCore",
+            dependencies: ["BaadalModel", "BaadalStore", "Libvirt", logging, lifecycle],
+            swiftSettings: strict
+        ),
+
+        // Screen.
+        .target(name: "Canvas", swiftSettings: strict),
+        .target(name: "Dashboard", dependencies: ["BaadalModel", "Canvas"], swiftSettings: strict),
+
+        // Files that people write, and the program.
+        .target(
+            name: "Settings",
+            dependencies: ["BaadalModel", "Canvas", .product(name: "Yams", package: "Yams")],
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "baadal",
+            dependencies: [
+                "BaadalModel", "BaadalStore", "BaadalCore", "Settings", "Canvas", "Dashboard", "Curses", arguments,
+                logging,
+            ],
+            swiftSettings: strict
+        ),
+
+        .testTarget(name: "BaadalModelTests", dependencies: ["BaadalModel"], swiftSettings: strict),
+        .testTarget(name: "CanvasTests", dependencies: ["Canvas"], swiftSettings: strict),
+    ]
+)

@@ -1,0 +1,57 @@
+/// A request that the cloud refuses or cannot complete.
+public enum CloudError: Error, Hashable, Sendable {
+    case noSuchVM(String)
+    /// A name that several VMs have, with the forms that tell them apart.
+    case ambiguousVM(String, choices: [String])
+    case noSuchHost(String)
+    case hostExists(name: String, uri: String)
+    case hostNameTaken(String)
+    case noSuchTask(TaskRecord.ID)
+    case wrongState(vm: String, state: VM.State, accepted: Set<VM.State>)
+    case wrongStatus(task: TaskRecord.ID, status: TaskRecord.Status, action: String)
+    /// A VM that another cloud changes.
+    case claimed(vm: String, cloud: String)
+    case activeTwice(vm: String)
+    case noHost(vm: String)
+    /// A second order of the same kind for a VM.
+    case alreadyQueued(vm: String, task: TaskRecord.ID, kind: Command.Kind)
+    case nothingToDo
+    case noUndo(task: TaskRecord.ID, why: String)
+    case noSuchConstant(String)
+    case badValue(name: String, value: String, accepted: String)
+    case readOnly(String)
+    /// The store was written by a newer version of the program.
+    case newerStore(found: String)
+    case unusableState(path: String, why: String)
+}
+
+extension CloudError: CustomStringConvertible {
+    /// What failed, on what, why, and what would be accepted.
+    public var description: String {
+        switch self {
+        case .noSuchVM(let name): "no VM is named '\(name)'; names, NAME@HOST and UUIDs are accepted"
+        case .ambiguousVM(let name, let choices):
+            "'\(name)' names \(choices.count) VMs; say which: \(choices.joined(separator: ", "))"
+        case .noSuchHost(let name): "no host is named '\(name)'"
+        case .hostExists(let name, let uri): "this host is already in the cloud as '\(name)' (\(uri))"
+        case .hostNameTaken(let name): "another host is named '\(name)'; give this one a name with --name"
+        case .noSuchTask(let task): "there is no task \(task)"
+        case .wrongState(let vm, let state, let accepted):
+            "'\(vm)' is \(state.rawValue); this needs \(accepted.map(\.rawValue).sorted().joined(separator: " or "))"
+        case .wrongStatus(let task, let status, let action):
+            "task \(task) is \(status.word) and cannot be \(action)"
+        case .claimed(let vm, let cloud): "'\(vm)' belongs to cloud \(cloud); 'vm claim' takes it"
+        case .activeTwice(let vm): "'\(vm)' is active on two hosts; nothing is changed until one of them is stopped by hand"
+        case .noHost(let vm): "no host shows '\(vm)' any more"
+        case .alreadyQueued(let vm, let task, let kind): "'\(vm)' already has an open \(kind.rawValue) task, \(task)"
+        case .nothingToDo: "the order names no VM"
+        case .noUndo(let task, let why): "task \(task) cannot be undone: \(why)"
+        case .noSuchConstant(let name): "there is no constant '\(name)'; 'constant list' shows all"
+        case .badValue(let name, let value, let accepted): "\(name): '\(value)' is not accepted; \(accepted)"
+        case .readOnly(let what): "\(what) is open for reading only"
+        case .newerStore(let found):
+            "the store was written by a newer version (\(found)); restart this program in that version"
+        case .unusableState(let path, let why): "\(path) cannot be the state directory: \(why)"
+        }
+    }
+}

@@ -1,0 +1,190 @@
+/// A counter of write transactions. Every row carries the one at which it last changed.
+public struct Revision: Hashable, Comparable, Sendable {
+    public let number: Int64
+    /// The revision of that number.
+    public init(_ number: Int64) { self.number = number }
+    /// Orders by age, oldest first.
+    public static func < (lhs: Self, rhs: Self) -> Bool { lhs.number < rhs.number }
+}
+
+/// The cloud for those who only look. This is all that a wall display is given.
+public protocol CloudReader: Sendable {
+    /// What changed since a revision, or everything where `revision` is `nil` or too old.
+    ///
+    /// - Parameter scope: What to load. What is not asked for is empty in the answer.
+    func inventory(since revision: Revision?, scope: InventoryScope) async throws -> InventoryUpdate
+    /// The past of one subject. A gap is `nil`; a subject without a file has gaps only.
+    func history(_ query: SeriesQuery) async throws -> SeriesSet
+    /// The newest averages of one metric for many subjects at once, oldest first, `points` each.
+    ///
+    /// - Parameter step: Seconds that one point covers.
+    func recent(_ metric: Metric, of subjects: [SeriesSubject], points: Int, step: Int64) async throws
+        -> [SeriesSubject: [Double?]]
+    /// What is known of one VM beyond the list: its libvirt XML and what happened to it.
+    func details(of vm: VM.ID) async throws -> VMDetails
+    /// The steps of a task, in order.
+    func steps(of task: TaskRecord.ID) async throws -> [TaskStep]
+    /// All constants, by name.
+    func constants() async throws -> [String: String]
+    /// A value each time something may have changed, never more than four a second.
+    func changes() -> AsyncStream<Void>
+}
+
+/// The cloud for those who may also ask for a change.
+public protocol CloudService: CloudReader {
+    /// Writes a request into the store and answers at once. What becomes of it is read from the store.
+    ///
+    /// - Returns: The tasks that were made: one for each command, the parent of a bulk order first.
+    /// - Throws: ``CloudError`` where the request is refused.
+    func submit(_ request: Request, by requester: Requester) async throws -> [TaskRecord.ID]
+}
+
+/// What a client asks of the cloud.
+public enum Request: Hashable, Sendable {
+    /// One task per command; more than one become the children of a bulk task.
+    case order([Command], priority: TaskRecord.Priority = .normal, reason: String? = nil)
+    /// Stops a task: at once where it waits, between two steps where it works.
+    case cancel(TaskRecord.ID)
+    /// Makes a new task of a failed one.
+    case retry(TaskRecord.ID)
+    /// Sets a failed task aside.
+    case ignore(TaskRecord.ID)
+    /// Submits the inverse of a task that ended less than ten seconds ago.
+    case undo(TaskRecord.ID)
+    case setConstant(name: String, value: String)
+    /// Notes that a console was opened, before it is.
+    case console(VM.ID)
+}
+
+/// Who asks, for the audit.
+public struct Requester: Hashable, Sendable {
+    public var name: String
+    /// The door by which the request came in, as `cli` or `dashboard`.
+    public var via: String
+
+    /// A requester by name.
+    public init(name: String, via: String) {
+        self.name = name
+        self.via = via
+    }
+}
+
+/// Parts of an inventory.
+public struct InventoryScope: OptionSet, Hashable, Sendable {
+    public let rawValue: Int
+    /// Parts by bit.
+    public init(rawValue: Int) { self.rawValue = rawValue }
+
+    public static let hosts = InventoryScope(rawValue: 1)
+    public static let vms = InventoryScope(rawValue: 2)
+    /// The newest usage of every VM.
+    public static let usage = InventoryScope(rawValue: 4)
+    /// Open tasks and the newest that ended, up to 500.
+    public static let tasks = InventoryScope(rawValue: 8)
+    public static let all: InventoryScope = [.hosts, .vms, .usage, .tasks]
+}
+
+/// What changed between two revisions, or all there is.
+public struct InventoryUpdate: Sendable {
+    /// True where this replaces all that was known before within its scope.
+    public var isFull: Bool
+    public var revision: Revision
+    public var cloud: CloudInfo
+    public var controller: ControllerStatus
+    public var hosts: [Host]
+    public var hostUsage: [Host.ID: Usage]
+    public var vms: [VM]
+    public var usage: [VM.ID: Usage]
+    public var tasks: [TaskRecord]
+    public var removedHosts: [Host.ID]
+    public var removedVMs: [VM.ID]
+    public var removedTasks: [TaskRecord.ID]
+
+    /// An update with nothing in it but where the store stands.
+    public init(
+        isFull: Bool, revision: Revision, cloud: CloudInfo, controller: ControllerStatus, hosts: [Host] = [],
+        hostUsage: [Host.ID: Usage] = [:], vms: [VM] = [], usage: [VM.ID: Usage] = [:], tasks: [TaskRecord] = [],
+        removedHosts: [Host.ID] = [], removedVMs: [VM.ID] = [], removedTasks: [TaskRecord.ID] = []
+    ) {
+        self.isFull = isFull
+        self.revision = revision
+        self.cloud = cloud
+        self.controller = controller
+        self.hosts = hosts
+        self.hostUsage = hostUsage
+        self.vms = vms
+        self.usage = usage
+        self.tasks = tasks
+        self.removedHosts = removedHosts
+        self.removedVMs = removedVMs
+        self.removedTasks = removedTasks
+    }
+}
+
+/// The cloud as a whole.
+public struct CloudInfo: Hashable, Sendable {
+    public var uuid: UniqueID
+    public var name: String
+    /// Seconds between two samples of a host.
+    public var step: Int64
+    public var limits: TaskLimits
+    /// True for the embedded demo, whose hosts and load are simulated.
+    public var isDemo: Bool
+
+    /// A cloud with everything known.
+    public init(uuid: UniqueID, name: String, step: Int64, limits: TaskLimits, isDemo: Bool = false) {
+        self.uuid = uuid
+        self.name = name
+        self.step = step
+        self.limits = limits
+        self.isDemo = isDemo
+    }
+}
+
+/// Whether somebody works the queue and polls the hosts.
+public enum ControllerStatus: Hashable, Sendable {
+    case running(process: Int32, since: Timestamp)
+    /// One has run before; none does now.
+    case stopped
+    /// None has ever run on this store.
+    case never
+}
+
+/// What is known of one VM beyond the list.
+public struct VMDetails: Hashable, Sendable {
+    /// The libvirt XML as last read; `nil` before the first reading. From the host, not to be trusted.
+    public var xml: String?
+    /// What happened to it, newest first, at most 200.
+    public var events: [CloudEvent]
+
+    /// Details of a VM.
+    public init(xml: String?, events: [CloudEvent]) {
+        self.xml = xml
+        self.events = events
+    }
+}
+
+/// Something that happened, as the event log has it.
+public struct CloudEvent: Identifiable, Hashable, Sendable {
+    public let id: Int64
+    public var at: Timestamp
+    /// As `state`, `host`, `claim`, `console`, `task`, `constant`, `clock`.
+    public var kind: String
+    public var vm: VM.ID?
+    public var host: Host.ID?
+    /// Who did it; `nil` where nobody of ours did.
+    public var actor: String?
+    /// In words.
+    public var text: String
+
+    /// An event with everything known.
+    public init(id: Int64, at: Timestamp, kind: String, vm: VM.ID?, host: Host.ID?, actor: String?, text: String) {
+        self.id = id
+        self.at = at
+        self.kind = kind
+        self.vm = vm
+        self.host = host
+        self.actor = actor
+        self.text = text
+    }
+}

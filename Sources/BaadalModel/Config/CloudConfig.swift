@@ -1,0 +1,133 @@
+/// Every setting of the program, with its default. `Config/baadal.yaml` says what each means.
+public struct CloudConfig: Hashable, Sendable {
+    public var cloud = Cloud()
+    public var controller = Controller()
+    public var libvirt = Libvirt()
+    public var monitor = Monitor()
+    public var tasks = Tasks()
+    public var rrd = RRD()
+    public var retention = Retention()
+    public var screen = Screen()
+    public var log = Log()
+
+    /// The defaults.
+    public init() {}
+
+    public struct Cloud: Hashable, Sendable {
+        /// What the cloud is called on the screen. 1 to 30 characters.
+        public var name = "baadal"
+        /// Where the store, the RRD files, the locks and the log live; `nil` for the default of the account.
+        public var state: String?
+        /// Defaults for all of it.
+        public init() {}
+    }
+
+    public struct Controller: Hashable, Sendable {
+        /// A controller that a client spawned ends after so many seconds without client, task or order.
+        public var idleExit = 60
+        /// Defaults for all of it.
+        public init() {}
+    }
+
+    public struct Libvirt: Hashable, Sendable {
+        /// Seconds between two keep-alive messages.
+        public var keepAliveInterval = 5
+        /// Unanswered keep-alive messages after which a connection is dead.
+        public var keepAliveCount = 3
+        /// Seconds that a TCP port may take to answer before a connection is tried.
+        public var connectTimeout = 3
+        /// Seconds that opening a connection may take.
+        public var openTimeout = 15
+        /// Seconds that a call may take.
+        public var callTimeout = 30
+        /// Blocking calls at once over all hosts, abandoned ones included. At most 128.
+        public var blockingCalls = 128
+        /// Defaults for all of it.
+        public init() {}
+    }
+
+    public struct Monitor: Hashable, Sendable {
+        /// Seconds between two samples of a host. At least 1.
+        public var step = 10
+        /// Failed polls in a row after which a host is down.
+        public var strikes = 3
+        /// Seconds that a poll may take before it is abandoned.
+        public var pollTimeout = 8
+        /// Shares at which CPU and RAM are shown as high and as very high, in percent.
+        public var cpuBands = [70, 90]
+        /// Shares at which storage is shown as high and as very high, in percent.
+        public var storageBands = [80, 95]
+        /// Defaults for all of it.
+        public init() {}
+    }
+
+    public struct Tasks: Hashable, Sendable {
+        /// Tasks at once in the whole cloud.
+        public var workers = 8
+        /// Tasks at once on one host.
+        public var perHost = 4
+        /// Seconds that a task may take.
+        public var deadline = 1800
+        /// Seconds that a guest has to shut down.
+        public var shutdownDeadline = 120
+        /// How often a task is tried when its host cannot be reached.
+        public var attempts = 3
+        /// Seconds before the first retry; each further one waits twice as long.
+        public var retryDelay = 5
+        /// Seconds in which a task that has an inverse can be undone.
+        public var undoWindow = 10
+        /// Defaults for all of it.
+        public init() {}
+    }
+
+    public struct RRD: Hashable, Sendable {
+        /// Which files are created for new subjects.
+        public var layout = Layout.ours
+        /// RRD files created at most in one poll.
+        public var createPerPoll = 50
+        /// Defaults for all of it.
+        public init() {}
+
+        /// The shape of a new RRD file.
+        public enum Layout: String, CaseIterable, Hashable, Sendable {
+            /// The configured step, rates per second, shares in percent.
+            case ours
+            /// 300 s steps and the units of the original Baadal.
+            case original
+        }
+    }
+
+    public struct Retention: Hashable, Sendable {
+        /// Days that ended tasks and events are kept.
+        public var taskDays = 400
+        /// Days that deleted rows are remembered for readers that lag.
+        public var tombstoneDays = 7
+        /// Days that the RRD file of a VM that is gone is kept.
+        public var rrdDays = 30
+        /// Minutes that a VM missing from an answering host is shown as gone.
+        public var goneMinutes = 10
+        /// Defaults for all of it.
+        public init() {}
+    }
+
+    public struct Screen: Hashable, Sendable {
+        /// The name of a theme in the themes folder.
+        public var theme = "dark"
+        /// The glyph set; `nil` to choose by terminal and locale.
+        public var glyphs: String?
+        /// Defaults for all of it.
+        public init() {}
+    }
+
+    public struct Log: Hashable, Sendable {
+        /// The least level that is written.
+        public var level = Level.info
+        /// Defaults for all of it.
+        public init() {}
+
+        /// How much is written to the log.
+        public enum Level: String, CaseIterable, Hashable, Sendable {
+            case debug, info, warning, error
+        }
+    }
+}

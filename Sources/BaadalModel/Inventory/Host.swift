@@ -1,0 +1,68 @@
+/// A machine with libvirt on which VMs run.
+public struct Host: Identifiable, Hashable, Sendable {
+    /// The UUID of the host's capabilities; where libvirt gives none, one derived from the URI.
+    public struct ID: Hashable, Comparable, Codable, Sendable, CustomStringConvertible {
+        public let uuid: UniqueID
+        /// The host of that UUID.
+        public init(_ uuid: UniqueID) { self.uuid = uuid }
+        /// The 36-character text form.
+        public var description: String { uuid.description }
+        /// Orders by value.
+        public static func < (lhs: Self, rhs: Self) -> Bool { lhs.uuid < rhs.uuid }
+    }
+
+    public let id: ID
+    /// Unique in the cloud.
+    public var name: String
+    /// The libvirt URI by which it is reached.
+    public var uri: String
+    public var state: State
+    /// Why the state is what it is, in words for the admin; `nil` when there is nothing to say.
+    public var reason: String?
+    /// Processors that guests may use (threads); `nil` before the first answer.
+    public var cpus: Int?
+    /// Physical memory; `nil` before the first answer.
+    public var memory: Bytes?
+    /// As `9.0.0`; `nil` before the first answer.
+    public var libvirtVersion: String?
+    /// What runs the guests, as `QEMU 7.2.22`; `nil` before the first answer.
+    public var hypervisor: String?
+    /// What this libvirt can do beyond the oldest version we accept, sorted.
+    public var features: [String]
+    /// When it last answered; `nil` if it never did.
+    public var seen: Timestamp?
+    /// When `state` last changed.
+    public var since: Timestamp
+    /// True where figures come from a load model because the driver measures nothing.
+    public var isSimulated: Bool
+
+    /// A host with everything known.
+    public init(
+        id: ID, name: String, uri: String, state: State, reason: String? = nil, cpus: Int? = nil, memory: Bytes? = nil,
+        libvirtVersion: String? = nil, hypervisor: String? = nil, features: [String] = [], seen: Timestamp? = nil,
+        since: Timestamp, isSimulated: Bool = false
+    ) {
+        self.id = id
+        self.name = name
+        self.uri = uri
+        self.state = state
+        self.reason = reason
+        self.cpus = cpus
+        self.memory = memory
+        self.libvirtVersion = libvirtVersion
+        self.hypervisor = hypervisor
+        self.features = features
+        self.seen = seen
+        self.since = since
+        self.isSimulated = isSimulated
+    }
+
+    /// Where a host stands.
+    public enum State: String, CaseIterable, Codable, Sendable {
+        case up, down, maintenance
+        case poweringUp = "powering-up"
+        case poweringDown = "powering-down"
+        /// Not asked yet, or in doubt.
+        case unknown
+    }
+}
