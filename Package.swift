@@ -75,6 +75,7 @@ let package = Package(
         ),
 
         .testTarget(name: "BaadalModelTests", dependencies: ["BaadalModel"], swiftSettings: strict),
+        .testTarget(name: "LibvirtTests", dependencies: ["Libvirt"], swiftSettings: strict),
         .testTarget(name: "CanvasTests", dependencies: ["Canvas"], swiftSettings: strict),
     ]
 )

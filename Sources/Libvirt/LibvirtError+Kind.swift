@@ -1,0 +1,77 @@
+extension LibvirtError {
+    /// What a failure means to a caller who must decide what to do next.
+    public enum Kind: Hashable, Sendable, CaseIterable {
+        /// The host does not answer, or the connection to it was lost.
+        case unreachable
+        /// The host answers, but nothing serves libvirt there.
+        case refused
+        /// The host does not accept our key, password or certificate.
+        case authentication
+        /// The host's key is in no list of known hosts.
+        case unknownHostKey
+        /// The host's key is not the one that is known.
+        case changedHostKey
+        /// The driver or hypervisor cannot do this at all.
+        case unsupported
+        /// The domain, or its metadata, does not exist.
+        case notFound
+        /// The domain's state, or our rights, do not allow this now.
+        case notAllowed
+        /// Something else holds the domain; it may pass.
+        case busy
+        /// None of these; the message says what.
+        case other
+    }
+
+    /// What the failure means, by libvirt's number and, for transports, by known parts of the message.
+    ///
+    /// Transports report every failure under a few general numbers, so the words of OpenSSH, libssh2, libssh and
+    /// the C library decide there. They are not translated only under the C and English locales.
+    public var kind: Kind {
+        switch code {
+        case .noDomain, .noDomainMetadata: .notFound
+        case .operationInvalid, .operationDenied, .accessDenied, .migrateUnsafe: .notAllowed
+        case .operationTimeout, .resourceBusy: .busy
+        case .noSupport, .argumentUnsupported, .operationUnsupported, .configUnsupported: .unsupported
+        case .unknownHost: .unreachable
+        case .authFailed, .authCancelled, .authUnavailable: hostKeyKind ?? .authentication
+        case .noConnect, .systemError, .rpc, .ssh, .libssh, .internalError: transportKind
+        default: .other
+        }
+    }
+
+    private var transportKind: Kind {
+        if let kind = hostKeyKind { return kind }
+        let words = message.lowercased()
+        if Self.authenticationWords.contains(where: words.contains) { return .authentication }
+        if Self.refusedWords.contains(where: words.contains) { return .refused }
+        if Self.unreachableWords.contains(where: words.contains) { return .unreachable }
+        return .other
+    }
+
+    private var hostKeyKind: Kind? {
+        let words = message.lowercased()
+        if Self.changedKeyWords.contains(where: words.contains) { return .changedHostKey }
+        return Self.unknownKeyWords.contains(where: words.contains) ? .unknownHostKey : nil
+    }
+
+    private static let changedKeyWords = [
+        "identification has changed", "host key verification failed !!!", "differs from stored identity",
+    ]
+    private static let unknownKeyWords = [
+        "host key verification failed", "was not accepted", "can't verify the session host key", "unknown host key",
+        "no user interaction callback provided", "host key is known for",
+    ]
+    private static let authenticationWords = [
+        "permission denied", "authentication failed", "authentication methods", "failed to authenticate",
+        "unable to extract public key", "certificate", "too many authentication failures", "authentication required",
+    ]
+    private static let refusedWords = [
+        "connection refused", "no such file or directory", "failed to connect socket", "nc: ",
+    ]
+    private static let unreachableWords = [
+        "no route to host", "timed out", "could not resolve", "unable to resolve", "unreachable", "keepalive timeout",
+        "client socket is closed", "end of file", "broken pipe", "connection reset", "connection closed",
+        "name or service not known", "host is down", "temporary failure in name resolution", "socket disconnect",
+    ]
+}
