@@ -41,7 +41,8 @@ extension CloudError: CustomStringConvertible {
         case .wrongStatus(let task, let status, let action):
             "task \(task) is \(status.word) and cannot be \(action)"
         case .claimed(let vm, let cloud): "'\(vm)' belongs to cloud \(cloud); 'vm claim' takes it"
-        case .activeTwice(let vm): "'\(vm)' is active on two hosts; nothing is changed until one of them is stopped by hand"
+        case .activeTwice(let vm):
+            "'\(vm)' is active on two hosts; nothing is changed until one of them is stopped by hand"
         case .noHost(let vm): "no host shows '\(vm)' any more"
         case .alreadyQueued(let vm, let task, let kind): "'\(vm)' already has an open \(kind.rawValue) task, \(task)"
         case .nothingToDo: "the order names no VM"

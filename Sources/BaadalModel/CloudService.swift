@@ -1,5 +1,8 @@
-/// A counter of write transactions. Every row carries the one at which it last changed.
+/// A counter of write transactions.
+///
+/// Every row carries the one at which it last changed.
 public struct Revision: Hashable, Comparable, Sendable {
+    /// How many write transactions there had been.
     public let number: Int64
     /// The revision of that number.
     public init(_ number: Int64) { self.number = number }
@@ -7,7 +10,9 @@ public struct Revision: Hashable, Comparable, Sendable {
     public static func < (lhs: Self, rhs: Self) -> Bool { lhs.number < rhs.number }
 }
 
-/// The cloud for those who only look. This is all that a wall display is given.
+/// The cloud for those who only look.
+///
+/// This is all that a wall display is given.
 public protocol CloudReader: Sendable {
     /// What changed since a revision, or everything where `revision` is `nil` or too old.
     ///
@@ -58,6 +63,7 @@ public enum Request: Hashable, Sendable {
 
 /// Who asks, for the audit.
 public struct Requester: Hashable, Sendable {
+    /// The account, or the name that it gave.
     public var name: String
     /// The door by which the request came in, as `cli` or `dashboard`.
     public var via: String
@@ -71,16 +77,20 @@ public struct Requester: Hashable, Sendable {
 
 /// Parts of an inventory.
 public struct InventoryScope: OptionSet, Hashable, Sendable {
+    /// One bit a part.
     public let rawValue: Int
     /// Parts by bit.
     public init(rawValue: Int) { self.rawValue = rawValue }
 
+    /// Hosts and their newest usage.
     public static let hosts = InventoryScope(rawValue: 1)
+    /// VMs without their usage.
     public static let vms = InventoryScope(rawValue: 2)
     /// The newest usage of every VM.
     public static let usage = InventoryScope(rawValue: 4)
     /// Open tasks and the newest that ended, up to 500.
     public static let tasks = InventoryScope(rawValue: 8)
+    /// Everything.
     public static let all: InventoryScope = [.hosts, .vms, .usage, .tasks]
 }
 
@@ -88,23 +98,43 @@ public struct InventoryScope: OptionSet, Hashable, Sendable {
 public struct InventoryUpdate: Sendable {
     /// True where this replaces all that was known before within its scope.
     public var isFull: Bool
+    /// Where the store stands; ask for what changed since.
     public var revision: Revision
+    /// The cloud as a whole.
     public var cloud: CloudInfo
+    /// Whether somebody works the queue.
     public var controller: ControllerStatus
+    /// Hosts that are new or changed.
     public var hosts: [Host]
+    /// The newest usage of hosts that were sampled.
     public var hostUsage: [Host.ID: Usage]
+    /// VMs that are new or changed.
     public var vms: [VM]
+    /// The newest usage of VMs that were sampled.
     public var usage: [VM.ID: Usage]
+    /// Tasks that are new or changed.
     public var tasks: [TaskRecord]
+    /// Hosts that left the cloud.
     public var removedHosts: [Host.ID]
+    /// VMs that are forgotten.
     public var removedVMs: [VM.ID]
+    /// Tasks that are forgotten.
     public var removedTasks: [TaskRecord.ID]
 
     /// An update with nothing in it but where the store stands.
     public init(
-        isFull: Bool, revision: Revision, cloud: CloudInfo, controller: ControllerStatus, hosts: [Host] = [],
-        hostUsage: [Host.ID: Usage] = [:], vms: [VM] = [], usage: [VM.ID: Usage] = [:], tasks: [TaskRecord] = [],
-        removedHosts: [Host.ID] = [], removedVMs: [VM.ID] = [], removedTasks: [TaskRecord.ID] = []
+        isFull: Bool,
+        revision: Revision,
+        cloud: CloudInfo,
+        controller: ControllerStatus,
+        hosts: [Host] = [],
+        hostUsage: [Host.ID: Usage] = [:],
+        vms: [VM] = [],
+        usage: [VM.ID: Usage] = [:],
+        tasks: [TaskRecord] = [],
+        removedHosts: [Host.ID] = [],
+        removedVMs: [VM.ID] = [],
+        removedTasks: [TaskRecord.ID] = []
     ) {
         self.isFull = isFull
         self.revision = revision
@@ -123,10 +153,13 @@ public struct InventoryUpdate: Sendable {
 
 /// The cloud as a whole.
 public struct CloudInfo: Hashable, Sendable {
+    /// Tells one cloud from another on the same hosts.
     public var uuid: UniqueID
+    /// What the cloud is called on the screen.
     public var name: String
     /// Seconds between two samples of a host.
     public var step: Int64
+    /// How many tasks may be worked on at once.
     public var limits: TaskLimits
     /// True for the embedded demo, whose hosts and load are simulated.
     public var isDemo: Bool
@@ -152,7 +185,9 @@ public enum ControllerStatus: Hashable, Sendable {
 
 /// What is known of one VM beyond the list.
 public struct VMDetails: Hashable, Sendable {
-    /// The libvirt XML as last read; `nil` before the first reading. From the host, not to be trusted.
+    /// The libvirt XML as last read; `nil` before the first reading.
+    ///
+    /// From the host, not to be trusted.
     public var xml: String?
     /// What happened to it, newest first, at most 200.
     public var events: [CloudEvent]
@@ -166,11 +201,15 @@ public struct VMDetails: Hashable, Sendable {
 
 /// Something that happened, as the event log has it.
 public struct CloudEvent: Identifiable, Hashable, Sendable {
+    /// Rises with every event.
     public let id: Int64
+    /// When it happened.
     public var at: Timestamp
     /// As `state`, `host`, `claim`, `console`, `task`, `constant`, `clock`.
     public var kind: String
+    /// The VM that it happened to; `nil` where it is not about one.
     public var vm: VM.ID?
+    /// The host that it happened on; `nil` where it is not about one.
     public var host: Host.ID?
     /// Who did it; `nil` where nobody of ours did.
     public var actor: String?

@@ -1,20 +1,34 @@
-/// Every setting of the program, with its default. `Config/baadal.yaml` says what each means.
+/// Every setting of the program, with its default.
+///
+/// `Config/baadal.yaml` says what each means.
 public struct CloudConfig: Hashable, Sendable {
+    /// The cloud as a whole.
     public var cloud = Cloud()
+    /// The process that acts.
     public var controller = Controller()
+    /// Connections to hosts.
     public var libvirt = Libvirt()
+    /// What is measured, and when a host is down.
     public var monitor = Monitor()
+    /// The task queue.
     public var tasks = Tasks()
+    /// The files that the past is kept in.
     public var rrd = RRD()
+    /// How long things are kept.
     public var retention = Retention()
+    /// How the screen looks.
     public var screen = Screen()
+    /// What is written to the log.
     public var log = Log()
 
     /// The defaults.
     public init() {}
 
+    /// The cloud as a whole.
     public struct Cloud: Hashable, Sendable {
-        /// What the cloud is called on the screen. 1 to 30 characters.
+        /// What the cloud is called on the screen.
+        ///
+        /// 1 to 30 characters.
         public var name = "baadal"
         /// Where the store, the RRD files, the locks and the log live; `nil` for the default of the account.
         public var state: String?
@@ -22,6 +36,7 @@ public struct CloudConfig: Hashable, Sendable {
         public init() {}
     }
 
+    /// The process that acts.
     public struct Controller: Hashable, Sendable {
         /// A controller that a client spawned ends after so many seconds without client, task or order.
         public var idleExit = 60
@@ -29,6 +44,7 @@ public struct CloudConfig: Hashable, Sendable {
         public init() {}
     }
 
+    /// Connections to hosts.
     public struct Libvirt: Hashable, Sendable {
         /// Seconds between two keep-alive messages.
         public var keepAliveInterval = 5
@@ -40,14 +56,19 @@ public struct CloudConfig: Hashable, Sendable {
         public var openTimeout = 15
         /// Seconds that a call may take.
         public var callTimeout = 30
-        /// Blocking calls at once over all hosts, abandoned ones included. At most 128.
+        /// Blocking calls at once over all hosts, abandoned ones included.
+        ///
+        /// At most 128.
         public var blockingCalls = 128
         /// Defaults for all of it.
         public init() {}
     }
 
+    /// What is measured, and when a host is down.
     public struct Monitor: Hashable, Sendable {
-        /// Seconds between two samples of a host. At least 1.
+        /// Seconds between two samples of a host.
+        ///
+        /// At least 1.
         public var step = 10
         /// Failed polls in a row after which a host is down.
         public var strikes = 3
@@ -61,6 +82,7 @@ public struct CloudConfig: Hashable, Sendable {
         public init() {}
     }
 
+    /// The task queue.
     public struct Tasks: Hashable, Sendable {
         /// Tasks at once in the whole cloud.
         public var workers = 8
@@ -80,6 +102,7 @@ public struct CloudConfig: Hashable, Sendable {
         public init() {}
     }
 
+    /// The files that the past is kept in.
     public struct RRD: Hashable, Sendable {
         /// Which files are created for new subjects.
         public var layout = Layout.ours
@@ -97,6 +120,7 @@ public struct CloudConfig: Hashable, Sendable {
         }
     }
 
+    /// How long things are kept.
     public struct Retention: Hashable, Sendable {
         /// Days that ended tasks and events are kept.
         public var taskDays = 400
@@ -110,6 +134,7 @@ public struct CloudConfig: Hashable, Sendable {
         public init() {}
     }
 
+    /// How the screen looks.
     public struct Screen: Hashable, Sendable {
         /// The name of a theme in the themes folder.
         public var theme = "dark"
@@ -119,6 +144,7 @@ public struct CloudConfig: Hashable, Sendable {
         public init() {}
     }
 
+    /// What is written to the log.
     public struct Log: Hashable, Sendable {
         /// The least level that is written.
         public var level = Level.info

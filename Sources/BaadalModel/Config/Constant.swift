@@ -1,7 +1,10 @@
 /// The names of the `constants` table of the specification, each with its type and default.
 public struct Constant: Hashable, Sendable {
+    /// The name in the `constants` table.
     public var name: String
+    /// What it accepts.
     public var kind: Kind
+    /// The value until one is set.
     public var defaultValue: String
 
     /// What a constant accepts.
@@ -30,7 +33,11 @@ public struct Constant: Hashable, Sendable {
 
     /// All constants of the specification.
     public static let all: [Constant] = [
-        Constant(name: "baadal_status", kind: .word(["up", "up-progress", "down", "down-progress"]), defaultValue: "up"),
+        Constant(
+            name: "baadal_status",
+            kind: .word(["up", "up-progress", "down", "down-progress"]),
+            defaultValue: "up"
+        ),
         Constant(name: "vmfiles_path", kind: .path, defaultValue: "/mnt/datastore"),
         Constant(name: "extra_disks_dir", kind: .folder, defaultValue: "vm_extra_disks"),
         Constant(name: "templates_dir", kind: .folder, defaultValue: "vm_templates"),

@@ -2,6 +2,7 @@
 public struct Host: Identifiable, Hashable, Sendable {
     /// The UUID of the host's capabilities; where libvirt gives none, one derived from the URI.
     public struct ID: Hashable, Comparable, Codable, Sendable, CustomStringConvertible {
+        /// The UUID that tells the machine from all others.
         public let uuid: UniqueID
         /// The host of that UUID.
         public init(_ uuid: UniqueID) { self.uuid = uuid }
@@ -11,11 +12,13 @@ public struct Host: Identifiable, Hashable, Sendable {
         public static func < (lhs: Self, rhs: Self) -> Bool { lhs.uuid < rhs.uuid }
     }
 
+    /// Tells it from all others of the cloud.
     public let id: ID
     /// Unique in the cloud.
     public var name: String
     /// The libvirt URI by which it is reached.
     public var uri: String
+    /// Where it stands.
     public var state: State
     /// Why the state is what it is, in words for the admin; `nil` when there is nothing to say.
     public var reason: String?
@@ -38,9 +41,19 @@ public struct Host: Identifiable, Hashable, Sendable {
 
     /// A host with everything known.
     public init(
-        id: ID, name: String, uri: String, state: State, reason: String? = nil, cpus: Int? = nil, memory: Bytes? = nil,
-        libvirtVersion: String? = nil, hypervisor: String? = nil, features: [String] = [], seen: Timestamp? = nil,
-        since: Timestamp, isSimulated: Bool = false
+        id: ID,
+        name: String,
+        uri: String,
+        state: State,
+        reason: String? = nil,
+        cpus: Int? = nil,
+        memory: Bytes? = nil,
+        libvirtVersion: String? = nil,
+        hypervisor: String? = nil,
+        features: [String] = [],
+        seen: Timestamp? = nil,
+        since: Timestamp,
+        isSimulated: Bool = false
     ) {
         self.id = id
         self.name = name

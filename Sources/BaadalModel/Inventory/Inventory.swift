@@ -1,12 +1,20 @@
 /// All that a reader knows of the cloud, kept up to date by ``InventoryUpdate``s.
 public struct Inventory: Sendable {
+    /// Where the store stood at the last update; `nil` before the first.
     public private(set) var revision: Revision?
+    /// The cloud as a whole; `nil` before the first update.
     public private(set) var cloud: CloudInfo?
+    /// Whether somebody works the queue.
     public private(set) var controller: ControllerStatus = .never
+    /// All hosts.
     public private(set) var hosts: [Host.ID: Host] = [:]
+    /// The newest usage of hosts that were ever sampled.
     public private(set) var hostUsage: [Host.ID: Usage] = [:]
+    /// All VMs.
     public private(set) var vms: [VM.ID: VM] = [:]
+    /// The newest usage of VMs that were ever sampled.
     public private(set) var usage: [VM.ID: Usage] = [:]
+    /// Open tasks and the newest that ended.
     public private(set) var tasks: [TaskRecord.ID: TaskRecord] = [:]
 
     /// Nothing known yet.

@@ -2,6 +2,7 @@
 public struct VM: Identifiable, Hashable, Sendable {
     /// The libvirt UUID.
     public struct ID: Hashable, Comparable, Codable, Sendable, CustomStringConvertible {
+        /// The UUID that libvirt knows the domain by.
         public let uuid: UniqueID
         /// The VM of that UUID.
         public init(_ uuid: UniqueID) { self.uuid = uuid }
@@ -16,14 +17,19 @@ public struct VM: Identifiable, Hashable, Sendable {
         public static func < (lhs: Self, rhs: Self) -> Bool { lhs.uuid < rhs.uuid }
     }
 
+    /// Tells it from all others of the cloud.
     public let id: ID
-    /// The libvirt name as the host gives it. Not unique, and not safe to print before it is drawn or escaped.
+    /// The libvirt name as the host gives it.
+    ///
+    /// Not unique, and not safe to print before it is drawn or escaped.
     public var name: String
+    /// What it does at the moment.
     public var state: State
     /// Where it runs, or where it is defined when it does not run; `nil` when no host shows it.
     public var host: Host.ID?
     /// Every host that shows this UUID, in order of host.
     public var placements: [Placement]
+    /// How many virtual processors it has.
     public var vcpus: Int
     /// The memory that it may use at most.
     public var memory: Bytes
@@ -40,8 +46,18 @@ public struct VM: Identifiable, Hashable, Sendable {
 
     /// A VM with everything known.
     public init(
-        id: ID, name: String, state: State, host: Host.ID?, placements: [Placement] = [], vcpus: Int, memory: Bytes,
-        isPersistent: Bool = true, claim: Claim = .none, conflict: Conflict? = nil, since: Timestamp, seen: Timestamp
+        id: ID,
+        name: String,
+        state: State,
+        host: Host.ID?,
+        placements: [Placement] = [],
+        vcpus: Int,
+        memory: Bytes,
+        isPersistent: Bool = true,
+        claim: Claim = .none,
+        conflict: Conflict? = nil,
+        since: Timestamp,
+        seen: Timestamp
     ) {
         self.id = id
         self.name = name
@@ -59,7 +75,9 @@ public struct VM: Identifiable, Hashable, Sendable {
 }
 
 extension VM {
-    /// What a VM does at the moment. What is being done to it (starting, migrating) is its open task.
+    /// What a VM does at the moment.
+    ///
+    /// What is being done to it (starting, migrating) is its open task.
     public enum State: String, CaseIterable, Codable, Sendable {
         case running, paused, stopping, stopped, crashed
         /// Its host answers, but a call about this VM does not.
@@ -80,8 +98,11 @@ extension VM {
 
     /// One host that shows the VM.
     public struct Placement: Hashable, Codable, Sendable {
+        /// The host that shows it.
         public var host: Host.ID
+        /// What it does there.
         public var state: State
+        /// When that host last showed it.
         public var seen: Timestamp
         /// True for the receiving end of a migration.
         public var isInbound: Bool

@@ -32,7 +32,9 @@ public enum Period: String, CaseIterable, Hashable, Sendable {
 
 /// A question about the past of one subject.
 public struct SeriesQuery: Hashable, Sendable {
+    /// What it is asked of.
     public var subject: SeriesSubject
+    /// How far back the window reaches.
     public var period: Period
     /// The end of the window; `nil` for now.
     public var end: Timestamp?
@@ -53,13 +55,19 @@ public struct SeriesSet: Hashable, Sendable {
     public var start: Timestamp
     /// Seconds between two values.
     public var step: Int64
+    /// The mean of each step.
     public var average: [Metric: [Double?]]
+    /// The least value of each step.
     public var minimum: [Metric: [Double?]]
+    /// The greatest value of each step.
     public var maximum: [Metric: [Double?]]
 
     /// Series that begin at a moment.
     public init(
-        start: Timestamp, step: Int64, average: [Metric: [Double?]] = [:], minimum: [Metric: [Double?]] = [:],
+        start: Timestamp,
+        step: Int64,
+        average: [Metric: [Double?]] = [:],
+        minimum: [Metric: [Double?]] = [:],
         maximum: [Metric: [Double?]] = [:]
     ) {
         self.start = start
@@ -72,8 +80,11 @@ public struct SeriesSet: Hashable, Sendable {
 
 /// Mean, extremes and 95th percentile of one metric over a window.
 public struct SeriesSummary: Hashable, Sendable {
+    /// The mean of the known averages.
     public var mean: Double
+    /// The least value of the window.
     public var minimum: Double
+    /// The greatest value of the window.
     public var maximum: Double
     /// The value that 95 % of the known averages do not exceed (nearest rank).
     public var percentile95: Double

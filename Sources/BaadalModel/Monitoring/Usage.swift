@@ -2,6 +2,7 @@
 ///
 /// Every figure is `nil` where it is not known: not measured, first sample, or a counter that went backward.
 public struct Usage: Hashable, Sendable {
+    /// The end of the interval.
     public var at: Timestamp
     /// The share of its own vCPUs' (a host: its processors') time that was used, 0 to 1.
     public var cpu: Double?
@@ -20,8 +21,14 @@ public struct Usage: Hashable, Sendable {
 
     /// Usage at a moment, with what is known.
     public init(
-        at: Timestamp, cpu: Double? = nil, memory: Bytes? = nil, diskRead: Double? = nil, diskWrite: Double? = nil,
-        received: Double? = nil, sent: Double? = nil, isSimulated: Bool = false
+        at: Timestamp,
+        cpu: Double? = nil,
+        memory: Bytes? = nil,
+        diskRead: Double? = nil,
+        diskWrite: Double? = nil,
+        received: Double? = nil,
+        sent: Double? = nil,
+        isSimulated: Bool = false
     ) {
         self.at = at
         self.cpu = cpu
@@ -40,19 +47,33 @@ public struct Counters: Hashable, Sendable {
     public var monotonic: UInt64
     /// Processor nanoseconds since the guest began.
     public var cpuTime: UInt64?
-    /// Processors that `cpuTime` is summed over. At least 1.
+    /// Processors that `cpuTime` is summed over.
+    ///
+    /// At least 1.
     public var cpus: Int
-    /// Memory in use at that moment. Not a counter.
+    /// Memory in use at that moment.
+    ///
+    /// Not a counter.
     public var memory: Bytes?
+    /// Bytes read from all disks; `nil` where not known.
     public var diskRead: UInt64?
+    /// Bytes written to all disks; `nil` where not known.
     public var diskWrite: UInt64?
+    /// Bytes received by all interfaces; `nil` where not known.
     public var received: UInt64?
+    /// Bytes sent by all interfaces; `nil` where not known.
     public var sent: UInt64?
 
     /// Counters at a moment, with what is known.
     public init(
-        monotonic: UInt64, cpuTime: UInt64? = nil, cpus: Int = 1, memory: Bytes? = nil, diskRead: UInt64? = nil,
-        diskWrite: UInt64? = nil, received: UInt64? = nil, sent: UInt64? = nil
+        monotonic: UInt64,
+        cpuTime: UInt64? = nil,
+        cpus: Int = 1,
+        memory: Bytes? = nil,
+        diskRead: UInt64? = nil,
+        diskWrite: UInt64? = nil,
+        received: UInt64? = nil,
+        sent: UInt64? = nil
     ) {
         self.monotonic = monotonic
         self.cpuTime = cpuTime

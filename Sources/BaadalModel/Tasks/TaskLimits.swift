@@ -1,8 +1,12 @@
 /// How many tasks may be worked on at once.
 public struct TaskLimits: Hashable, Sendable {
-    /// Tasks at once in the whole cloud. At least 1.
+    /// Tasks at once in the whole cloud.
+    ///
+    /// At least 1.
     public var workers: Int
-    /// Tasks at once on one host. At least 1.
+    /// Tasks at once on one host.
+    ///
+    /// At least 1.
     public var perHost: Int
 
     /// Limits of those sizes.
@@ -55,7 +59,10 @@ public struct TaskQueue: Sendable {
     ///
     /// - Parameter downHosts: The names of the hosts that do not answer.
     public init(
-        open: [TaskRecord], limits: TaskLimits, now: Timestamp, downHosts: [Host.ID: String] = [:],
+        open: [TaskRecord],
+        limits: TaskLimits,
+        now: Timestamp,
+        downHosts: [Host.ID: String] = [:],
         hasController: Bool = true
     ) {
         self.open = open.filter { $0.command.kind != .bulk }.sorted(by: TaskQueue.goesBefore)
@@ -77,7 +84,9 @@ public struct TaskQueue: Sendable {
         if let notBefore = task.notBefore, notBefore > now { return .retry(at: notBefore) }
         let working = open.filter { $0.status == .processing }
         if let vm = task.command.vm {
-            if let other = working.first(where: { $0.command.vm == vm }) { return .vm(other.id, subject: other.subject) }
+            if let other = working.first(where: { $0.command.vm == vm }) {
+                return .vm(other.id, subject: other.subject)
+            }
             let ahead = open.first { $0.status == .pending && $0.command.vm == vm && $0.id != task.id }
             if let ahead, TaskQueue.goesBefore(ahead, task) { return .behind(ahead.id) }
         }

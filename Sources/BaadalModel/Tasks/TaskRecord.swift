@@ -2,6 +2,7 @@
 public struct TaskRecord: Identifiable, Hashable, Sendable {
     /// The number that the screen shows as `#4711`.
     public struct ID: Hashable, Comparable, Codable, Sendable, CustomStringConvertible {
+        /// Rises with every task.
         public let number: Int64
         /// The task of that number.
         public init(_ number: Int64) { self.number = number }
@@ -11,9 +12,13 @@ public struct TaskRecord: Identifiable, Hashable, Sendable {
         public static func < (lhs: Self, rhs: Self) -> Bool { lhs.number < rhs.number }
     }
 
+    /// Tells it from all others of the cloud.
     public let id: ID
+    /// What is to be done.
     public let command: Command
+    /// Where it stands.
     public var status: Status
+    /// How urgent it is.
     public var priority: Priority
     /// Who asked.
     public var requester: String
@@ -31,10 +36,13 @@ public struct TaskRecord: Identifiable, Hashable, Sendable {
     public var step: String?
     /// How much is done, 0 to 1; `nil` where it cannot be told.
     public var progress: Double?
+    /// When it was asked for.
     public var created: Timestamp
     /// Not to be started before; `nil` for at once.
     public var notBefore: Timestamp?
+    /// When a worker took it last; `nil` while it waits for the first.
     public var started: Timestamp?
+    /// When it ended; `nil` while it is open.
     public var ended: Timestamp?
     /// How often a worker has taken it.
     public var attempts: Int
@@ -47,10 +55,25 @@ public struct TaskRecord: Identifiable, Hashable, Sendable {
 
     /// A task with everything known.
     public init(
-        id: ID, command: Command, status: Status = .pending, priority: Priority = .normal, requester: String,
-        reason: String? = nil, subject: String, host: Host.ID? = nil, message: String? = nil, cause: Cause? = nil,
-        step: String? = nil, progress: Double? = nil, created: Timestamp, notBefore: Timestamp? = nil,
-        started: Timestamp? = nil, ended: Timestamp? = nil, attempts: Int = 0, retryOf: ID? = nil, parent: ID? = nil,
+        id: ID,
+        command: Command,
+        status: Status = .pending,
+        priority: Priority = .normal,
+        requester: String,
+        reason: String? = nil,
+        subject: String,
+        host: Host.ID? = nil,
+        message: String? = nil,
+        cause: Cause? = nil,
+        step: String? = nil,
+        progress: Double? = nil,
+        created: Timestamp,
+        notBefore: Timestamp? = nil,
+        started: Timestamp? = nil,
+        ended: Timestamp? = nil,
+        attempts: Int = 0,
+        retryOf: ID? = nil,
+        parent: ID? = nil,
         isCancelRequested: Bool = false
     ) {
         self.id = id
@@ -77,7 +100,9 @@ public struct TaskRecord: Identifiable, Hashable, Sendable {
 }
 
 extension TaskRecord {
-    /// Where a task stands. The numbers are the specification's.
+    /// Where a task stands.
+    ///
+    /// The numbers are the specification's.
     public enum Status: Int, CaseIterable, Codable, Sendable {
         case pending = 1, processing, success, failed, retry, ignored, partial
 
@@ -115,7 +140,9 @@ extension TaskRecord {
         }
     }
 
-    /// How urgent a task is. The numbers are the specification's.
+    /// How urgent a task is.
+    ///
+    /// The numbers are the specification's.
     public enum Priority: Int, CaseIterable, Comparable, Codable, Sendable {
         case low, normal, high, urgent
 
@@ -157,23 +184,34 @@ extension TaskRecord {
 
 /// One step of a task, as the journal has it.
 public struct TaskStep: Hashable, Sendable {
-    /// Where a step stands. A row is committed before it begins and after it ends.
+    /// Where a step stands.
+    ///
+    /// A row is committed before it begins and after it ends.
     public enum State: String, Codable, Sendable {
         case begun, done, failed, undone
     }
 
     /// 0 for the first step.
     public var index: Int
+    /// What the step does, in a word or two.
     public var name: String
+    /// Where the step stands.
     public var state: State
+    /// When it was begun.
     public var began: Timestamp
+    /// When it ended; `nil` while it is under way.
     public var ended: Timestamp?
     /// What the step remembers for its undo or for recovery; `nil` for nothing.
     public var note: String?
 
     /// A step with everything known.
     public init(
-        index: Int, name: String, state: State, began: Timestamp, ended: Timestamp? = nil, note: String? = nil
+        index: Int,
+        name: String,
+        state: State,
+        began: Timestamp,
+        ended: Timestamp? = nil,
+        note: String? = nil
     ) {
         self.index = index
         self.name = name
