@@ -60,11 +60,16 @@ public enum CloseReason: Hashable, Sendable {
 /// What to take back before a connection can close.
 struct Subscriptions {
     var events: [Int32] = []
-    var hasClose = false
+    /// What the close callback reads.
+    ///
+    /// Some drivers take the callback and forget its state, so that is kept here.
+    var close: AnyObject?
 }
 
 extension Connection {
     /// Calls a body for everything that happens to the host's domains, until the connection goes.
+    ///
+    /// A connection takes one body only; a second is an error.
     ///
     /// It is called on libvirt's event thread, which serves all connections: hand the value on and return. The body
     /// must not hold this connection strongly, which could then never close.
@@ -93,16 +98,24 @@ extension Connection {
     /// It is called on libvirt's event thread, and must not hold this connection strongly. Closing on purpose, by the
     /// last reference, does not call it.
     public func onClose(_ body: @escaping @Sendable (CloseReason) -> Void) throws(LibvirtError) {
-        let state = Unmanaged.passRetained(Box(body)).toOpaque()
+        let function = "virConnectRegisterCloseCallback"
+        let box = Box(body)
+        let isFirst = subscriptions.withLock { all in
+            if all.close == nil { all.close = box }
+            return all.close === box
+        }
+        guard isFirst else {
+            throw LibvirtError(code: .operationInvalid, function: function, message: "the connection has a listener")
+        }
+        // Unretained: the callback is taken back before the connection lets the box go, and libvirt holds its lock
+        // for the time of a call.
+        let state = Unmanaged.passUnretained(box).toOpaque()
         do {
-            try call("virConnectRegisterCloseCallback") {
-                virConnectRegisterCloseCallback(handle, closeCallback, state, releaseBox)
-            }
+            try call(function) { virConnectRegisterCloseCallback(handle, closeCallback, state, nil) }
         } catch {
-            releaseBox(state)
+            subscriptions.withLock { $0.close = nil }
             throw error
         }
-        subscriptions.withLock { $0.hasClose = true }
     }
 
     private func subscribe(
@@ -134,7 +147,7 @@ extension Connection {
     func unsubscribe() {
         let all = subscriptions.withLock { $0 }
         for id in all.events { virConnectDomainEventDeregisterAny(handle, id) }
-        if all.hasClose { virConnectUnregisterCloseCallback(handle, closeCallback) }
+        if all.close != nil { virConnectUnregisterCloseCallback(handle, closeCallback) }
     }
 }
 

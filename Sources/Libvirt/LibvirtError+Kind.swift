@@ -35,6 +35,7 @@ extension LibvirtError {
         case .noSupport, .argumentUnsupported, .operationUnsupported, .configUnsupported: .unsupported
         case .unknownHost: .unreachable
         case .authFailed, .authCancelled, .authUnavailable: hostKeyKind ?? .authentication
+        case .internalError where Self.stateWords.contains(where: message.contains): .notAllowed
         case .noConnect, .systemError, .rpc, .ssh, .libssh, .internalError: transportKind
         default: .other
         }
@@ -55,6 +56,8 @@ extension LibvirtError {
         return Self.unknownKeyWords.contains(where: words.contains) ? .unknownHostKey : nil
     }
 
+    // The test driver says it so.
+    private static let stateWords = ["is already running", "not running", "not paused"]
     private static let changedKeyWords = [
         "identification has changed", "host key verification failed !!!", "differs from stored identity",
     ]

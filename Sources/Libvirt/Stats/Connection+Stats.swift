@@ -21,13 +21,13 @@ extension Connection {
         defer { cache.withLock { $0 = memory } }
         var stats = try readAll(groups: groups, nowait: nowait, names: &memory)
         memory.remember(stats)
-        if hypervisorType != "QEMU" { completeByCalls(&stats, groups: groups, devices: &memory.devices) }
+        if hypervisorType != "QEMU" { completeByCalls(&stats, groups: groups, cache: &memory) }
         return stats
     }
 
     /// Forgets which disks and interfaces a domain has, or all of them have, so that the next reading looks again.
     ///
-    /// Needed after a device came or went where ``DomainStats/isPartial`` is true; elsewhere it does nothing.
+    /// Needed after a device came to a running domain or went, where ``DomainStats/isPartial`` is true; elsewhere it does nothing.
     public func forgetDevices(of uuid: DomainUUID? = nil) {
         cache.withLock { cache in
             if let uuid {

@@ -4,17 +4,16 @@ extension Connection {
     /// Fills in what a driver's bulk answer left out, by one call for each active domain and device.
     ///
     /// A domain that is gone meanwhile, and a figure that the driver does not have, stay as they are.
-    func completeByCalls(_ stats: inout [DomainStats], groups: StatsGroups, devices: inout [DomainUUID: DomainDevices])
-    {
+    func completeByCalls(_ stats: inout [DomainStats], groups: StatsGroups, cache: inout StatsCache) {
         guard !groups.isDisjoint(with: [.cpu, .balloon, .vcpu, .interface, .block]) else { return }
-        for place in stats.indices where stats[place].lacksFigures(of: groups) {
+        for place in stats.indices where stats[place].lacksFigures {
             guard let domain = try? domain(stats[place].uuid) else { continue }
             stats[place].isPartial = true
             if !groups.isDisjoint(with: [.cpu, .balloon, .vcpu]), let info = try? domain.info() {
                 stats[place].take(info, groups: groups)
             }
             guard !groups.isDisjoint(with: [.interface, .block]) else { continue }
-            guard let known = domain.devices(in: &devices) else { continue }
+            guard let known = domain.devices(ofRun: stats[place].runID, in: &cache) else { continue }
             if groups.contains(.interface) { domain.addInterfaces(known.interfaces, to: &stats[place]) }
             if groups.contains(.block) { domain.addDisks(known.disks, to: &stats[place]) }
         }
@@ -23,7 +22,7 @@ extension Connection {
 
 extension DomainStats {
     /// True for an active domain whose answer held none of the figures asked for.
-    fileprivate func lacksFigures(of groups: StatsGroups) -> Bool {
+    fileprivate var lacksFigures: Bool {
         guard status.state.isActive else { return false }
         return cpuTime == nil && memory == Memory() && vcpus == nil && received == nil && diskRead == nil
     }
@@ -40,10 +39,10 @@ extension DomainStats {
 
 extension Domain {
     /// The devices as they were last read, or else by the domain's XML; `nil` where that cannot be read.
-    fileprivate func devices(in known: inout [DomainUUID: DomainDevices]) -> DomainDevices? {
-        if let devices = known[uuid] { return devices }
+    fileprivate func devices(ofRun runID: UInt32?, in cache: inout StatsCache) -> DomainDevices? {
+        if let known = cache.devices[uuid], known.runID == runID { return known.devices }
         guard let xml = try? xml(), let devices = try? DomainDevices(xml: xml) else { return nil }
-        known[uuid] = devices
+        cache.devices[uuid] = (runID, devices)
         return devices
     }
 

@@ -4,8 +4,8 @@ internal import Glibc
 struct StatsCache {
     /// The names of the last reading, in its order.
     var names: [(uuid: DomainUUID, name: String)] = []
-    /// Devices of domains whose figures come call by call.
-    var devices: [DomainUUID: DomainDevices] = [:]
+    /// Devices of domains whose figures come call by call, with the run that they belong to.
+    var devices: [DomainUUID: (runID: UInt32?, devices: DomainDevices)] = [:]
 
     private var places: [DomainUUID: Int] = [:]
 

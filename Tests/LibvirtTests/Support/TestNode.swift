@@ -48,7 +48,7 @@ final class TestNode: Sendable {
             </disk>
             <interface type='bridge'>
               <mac address='52:54:00:00:\(hex(index >> 8)):\(hex(index))'/><source bridge='br0'/>
-              <target dev='tap\(index)'/><model type='virtio'/>
+              <target dev='testnet\(1000 + index)'/><model type='virtio'/>
             </interface>
           </devices>
           <test:runstate>\(isRunning ? 1 : 5)</test:runstate>
