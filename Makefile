@@ -1,0 +1,83 @@
+# The words of the house. `make` alone lists them; each works on a clean clone.
+
+SWIFT ?= swift
+PREFIX ?= /usr/local
+DESTDIR ?=
+CHECK := --explicit-target-dependency-import-check error
+PACKAGES := pkg-config libncurses-dev libvirt-dev librrd-dev libsqlite3-dev libssh2-1-dev \
+	libvirt-clients rrdtool tmux python3 openssh-client
+ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
+BIN := .build/release/baadal
+
+.NOTPARALLEL:
+.DEFAULT_GOAL := help
+.PHONY: help setup build demo test check lint format screens bench faults soak install
+
+help: ## lists the words
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+setup: ## installs the Debian packages that are missing, and looks for Swift
+	@if ! command -v dpkg-query >/dev/null; then \
+		echo "this is no Debian: install what these packages hold by hand: $(PACKAGES)"; \
+	else \
+		missing=$$(for p in $(PACKAGES); do \
+			dpkg-query -W -f='$${db:Status-Status}' $$p 2>/dev/null | grep -qx installed || echo $$p; done); \
+		if [ -n "$$missing" ]; then \
+			echo "installing:" $$missing; \
+			if [ -n "$(ROOT)" ] && ! command -v sudo >/dev/null; then \
+				echo "sudo is not here; run as root: apt-get install" $$missing; exit 1; fi; \
+			$(ROOT) apt-get update -q && \
+			$(ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $$missing \
+				|| exit 1; \
+		fi; \
+	fi
+	@version=$$($(SWIFT) --version 2>/dev/null | sed -n 's/.*Swift version \([0-9]*\.[0-9]*\).*/\1/p' | head -1); \
+	case "$$version" in \
+		[7-9].*|[1-9][0-9].*|6.[2-9]*|6.[1-9][0-9]*) ;; \
+		*) echo "Swift 6.2 or newer is needed; found: $${version:-none}."; \
+			echo "Unpack the toolchain for Debian 12 from https://www.swift.org/install/linux/ and put its"; \
+			echo "usr/bin first in PATH, or say where it is: make SWIFT=/path/to/swift $(MAKECMDGOALS)"; exit 1;; \
+	esac
+
+build: setup ## builds the program for use, in .build/release
+	$(SWIFT) build -c release $(CHECK)
+
+demo: build ## opens the dashboard on a simulated cloud
+	$(BIN) --demo
+
+check: setup lint ## lint, build and all tests that need no other machine
+	$(SWIFT) build --build-tests $(CHECK)
+	$(SWIFT) test --skip-build
+
+test: check ## check, then the tests on real hosts in namespaces (root)
+	@if [ "$$(id -u)" = 0 ] && unshare -mnp --fork true 2>/dev/null; then \
+		Tests/Testbed/run; \
+	else \
+		echo; echo "!!! SKIPPED: Tests/Testbed — it needs root and the right to make namespaces."; \
+		echo "!!! Nothing was tested on real hosts. Run 'sudo make test' for that."; echo; \
+	fi
+
+lint: ## refuses what is not formatted or documented
+	$(SWIFT) format lint --strict -r Sources Tests Package.swift
+
+format: ## formats all sources in place
+	$(SWIFT) format -i -r Sources Tests Package.swift
+
+screens: setup ## records the golden screens anew; read the diff before you commit it
+	RECORD_SCREENS=1 $(SWIFT) test --filter DashboardTests
+
+bench: build ## measures the program beside its peers
+	Tests/Bench/bench
+
+faults: build ## the long fault matrix on real hosts; SHARD=i/n does a part
+	SHARD=$(SHARD) Tests/Faults/faults
+
+soak: build ## kills the controller 200 times under load
+	Tests/Faults/soak
+
+install: setup ## installs program, themes and the commented configuration below PREFIX
+	$(SWIFT) build -c release --static-swift-stdlib --product baadal $(CHECK)
+	install -D -m 0755 $(BIN) $(DESTDIR)$(PREFIX)/bin/baadal
+	install -d -m 0755 $(DESTDIR)$(PREFIX)/share/baadal/themes
+	install -m 0644 Themes/*.yaml $(DESTDIR)$(PREFIX)/share/baadal/themes
+	install -m 0644 Config/* $(DESTDIR)$(PREFIX)/share/baadal
