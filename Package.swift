@@ -14,6 +14,7 @@ let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let orderedCollections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
 
@@ -51,7 +52,7 @@ let package = Package(
         ),
         .target(
             name: "BaadalCore",
-            dependencies: ["BaadalModel", "BaadalStore", "Libvirt", logging, lifecycle],
+            dependencies: ["BaadalModel", "BaadalStore", "Libvirt", logging, lifecycle, signals],
             swiftSettings: strict
         ),
 
@@ -76,6 +77,11 @@ let package = Package(
 
         .testTarget(name: "BaadalModelTests", dependencies: ["BaadalModel"], swiftSettings: strict),
         .testTarget(name: "LibvirtTests", dependencies: ["Libvirt"], swiftSettings: strict),
+        .testTarget(
+            name: "BaadalCoreTests",
+            dependencies: ["BaadalCore", "BaadalModel", "BaadalStore"],
+            swiftSettings: strict
+        ),
         .testTarget(name: "CanvasTests", dependencies: ["Canvas"], swiftSettings: strict),
     ]
 )

@@ -1,0 +1,64 @@
+internal import BaadalModel
+internal import Logging
+
+/// All hosts of the cloud, each with its watch.
+actor HostPool {
+    private struct Watched {
+        let watch: HostWatch
+        let task: Task<Void, Never>
+    }
+
+    private var watched: [Host.ID: Watched] = [:]
+    private let environment: HostWatch.Environment
+
+    init(_ environment: HostWatch.Environment) { self.environment = environment }
+
+    /// What opens ways to hosts.
+    nonisolated var opener: any HypervisorOpener { environment.opener }
+
+    /// Begins to watch a host; does nothing where it is watched already.
+    func add(_ host: Host) {
+        guard watched[host.id] == nil else { return }
+        let watch = HostWatch(host, environment)
+        watched[host.id] = Watched(watch: watch, task: Task { await watch.run() })
+    }
+
+    /// Stops watching a host.
+    func remove(_ host: Host.ID) async {
+        guard let entry = watched.removeValue(forKey: host) else { return }
+        entry.task.cancel()
+        await entry.task.value
+    }
+
+    /// Stops watching all hosts.
+    func removeAll() async {
+        let entries = Array(watched.values)
+        watched = [:]
+        for entry in entries { entry.task.cancel() }
+        for entry in entries { await entry.task.value }
+    }
+
+    /// An open way to a host.
+    ///
+    /// - Throws: ``CloudError/noSuchHost(_:)``; ``HostFailure`` where it does not answer.
+    func hypervisor(for host: Host.ID) async throws -> any Hypervisor {
+        try await watch(host).hypervisor()
+    }
+
+    /// Reads the states of a host's domains, and returns once the store has them.
+    func refresh(_ host: Host.ID) async throws {
+        try await watch(host).refresh()
+    }
+
+    /// Hosts that do not answer; tasks for them wait.
+    func blocked() async -> Set<Host.ID> {
+        var blocked: Set<Host.ID> = []
+        for (id, entry) in watched where await entry.watch.isDown { blocked.insert(id) }
+        return blocked
+    }
+
+    private func watch(_ host: Host.ID) throws -> HostWatch {
+        guard let entry = watched[host] else { throw CloudError.noSuchHost("\(host)") }
+        return entry.watch
+    }
+}

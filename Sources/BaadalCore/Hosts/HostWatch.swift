@@ -1,0 +1,288 @@
+internal import BaadalModel
+internal import BaadalStore
+internal import Logging
+
+/// Watches one host: polls it each step, hears its events, and writes what it learns into the store.
+///
+/// The actor itself never blocks; the calls do, on queues of the connection. A host that hangs stalls only itself.
+actor HostWatch {
+    /// What every watch shares.
+    struct Environment: Sendable {
+        let records: Records
+        let opener: any HypervisorOpener
+        let config: CloudConfig
+        let clock: CoreClock
+        let log: Logger
+        let load: DemoLoad?
+    }
+
+    private let id: Host.ID
+    private let name: String
+    private let uri: String
+    private let environment: Environment
+    private var connection: (any Hypervisor)?
+    /// Connections that were let go of while a call on them hung.
+    private var abandoned: [any Hypervisor] = []
+    private var listener: Task<Void, Never>?
+    private var strikes = 0
+    private var lastFailure = "it has not been asked yet"
+    private var isPolling = false
+    private var sampler: Sampler
+    private var polls = 0
+    /// The last full poll took over a second: memory and disks are asked for on every third only.
+    private var isSlow = false
+    private var wasHeavy = true
+    private var descriptions: [VM.ID: DomainDescription] = [:]
+    private var toDescribe: Set<VM.ID> = []
+    private var refreshWanted = false
+    private var refreshed: [CheckedContinuation<Void, any Error>] = []
+
+    init(_ host: Host, _ environment: Environment) {
+        id = host.id
+        name = host.name
+        uri = host.uri
+        self.environment = environment
+        sampler = Sampler(host: host.id, load: environment.load)
+        strikes = host.state == .down ? environment.config.monitor.strikes : 0
+    }
+
+    /// Whether the host has missed as many polls as make it down.
+    var isDown: Bool { strikes >= environment.config.monitor.strikes }
+
+    /// Polls until it is cancelled.
+    func run() async {
+        let step = Int64(environment.config.monitor.step) * 1000
+        while !Task.isCancelled {
+            await poll()
+            let now = environment.clock.now().milliseconds
+            let wait = step - (now % step + step) % step
+            do { try await environment.clock.sleep(.milliseconds(wait)) } catch { break }
+        }
+        listener?.cancel()
+        connection = nil
+        for waiting in refreshed { waiting.resume(throwing: CancellationError()) }
+        refreshed = []
+    }
+
+    /// The open connection.
+    ///
+    /// - Throws: ``HostFailure/notConnected(_:)`` where the host is down; what opening throws.
+    func hypervisor() async throws -> any Hypervisor {
+        if let connection { return connection }
+        guard !isDown else { throw HostFailure.notConnected("host \(name) is down: \(lastFailure)") }
+        return try await connect()
+    }
+
+    // MARK: - Polls
+
+    private func poll() async {
+        guard !isPolling else { return }
+        isPolling = true
+        do {
+            let hypervisor = try await connect()
+            try await take(try await read(hypervisor, usage: true), usage: true)
+            await answered()
+        } catch is CancellationError {
+        } catch {
+            await missed(error)
+        }
+        await serveWaiting()
+        isPolling = false
+    }
+
+    /// Reads the host; where one of its guests hangs, once more over a new connection that skips the busy ones.
+    private func read(_ hypervisor: any Hypervisor, usage: Bool) async throws -> HostReading {
+        polls += usage ? 1 : 0
+        var request = PollRequest(usage: usage, noWait: skipsBusy, heavy: !isSlow || polls % 3 == 0)
+        request.deadline = .seconds(environment.config.monitor.pollTimeout)
+        request.isDoubtful = strikes > 0
+        do {
+            let began = environment.clock.monotonic()
+            let reading = try await hypervisor.poll(request)
+            if request.heavy, usage { isSlow = environment.clock.monotonic() - began > 1_000_000_000 }
+            wasHeavy = request.heavy
+            return reading
+        } catch let failure as HostFailure {
+            guard case .timedOut = failure, usage, !request.noWait else { throw failure }
+            letGo()
+            request.noWait = true
+            wasHeavy = request.heavy
+            return try await connect().poll(request)
+        }
+    }
+
+    /// While an abandoned call hangs on a guest, that guest is busy, and the others answer without it.
+    private var skipsBusy: Bool {
+        abandoned.removeAll { $0.hanging == 0 }
+        return !abandoned.isEmpty
+    }
+
+    private func connect() async throws -> any Hypervisor {
+        if let connection { return connection }
+        abandoned.removeAll { $0.hanging == 0 }
+        guard abandoned.count < 2 else { throw HostFailure.hanging(abandoned.count) }
+        let opened = try await environment.opener.open(uri, isDoubtful: strikes > 0)
+        let facts = try await opened.facts()
+        guard facts.id == id else {
+            throw TaskFailure(cause: .host, message: "another host (\(facts.id)) answers at \(uri)")
+        }
+        try await environment.records { [id] in try $0.updateFacts(of: id, facts.stored) }
+        connection = opened
+        descriptions = [:]
+        listen(opened)
+        return opened
+    }
+
+    private func letGo() {
+        listener?.cancel()
+        listener = nil
+        if let connection, connection.hanging > 0 { abandoned.append(connection) }
+        connection = nil
+    }
+
+    private func answered() async {
+        let wasDown = isDown
+        strikes = 0
+        lastFailure = ""
+        if wasDown { environment.log.info("host answers again", metadata: [LogKey.host: "\(name)"]) }
+    }
+
+    private func missed(_ error: any Error) async {
+        strikes += 1
+        lastFailure = TaskFailure(error).message
+        if TaskFailure(error).cause == .unreachable { letGo() }
+        let limit = environment.config.monitor.strikes
+        let (id, at, reason) = (id, environment.clock.now(), "missed \(strikes) polls: \(lastFailure)")
+        let isDown = strikes >= limit
+        if strikes == limit {
+            environment.log.warning("host is down", metadata: [LogKey.host: "\(name)", LogKey.reason: "\(lastFailure)"])
+        }
+        sampler.forget()
+        do {
+            try await environment.records { try $0.hostMissed(id, at: at, reason: reason, isDown: isDown) }
+        } catch {
+            environment.log.error("host state not stored", metadata: [LogKey.host: "\(name)", LogKey.error: "\(error)"])
+        }
+        if isDown {
+            for waiting in refreshed { waiting.resume(throwing: HostFailure.notConnected(reason)) }
+            refreshed = []
+        }
+    }
+
+    // MARK: - What a reading says
+
+    private func take(_ reading: HostReading, usage: Bool) async throws {
+        let at = environment.clock.now()
+        let isNew = reading.domains.lazy.map(\.id).filter { self.descriptions[$0] == nil || self.toDescribe.contains($0) }
+        let wanted = Array(isNew)
+        var fresh: Set<VM.ID> = []
+        if !wanted.isEmpty, let connection {
+            toDescribe.subtract(wanted)
+            for description in try await connection.describe(wanted) {
+                descriptions[description.id] = description
+                fresh.insert(description.id)
+            }
+        }
+        let reports = reading.domains.map { report($0, withXML: fresh.contains($0.id)) }
+        let sample = usage ? sampler.take(reading, isHeavy: wasHeavy, at: at) : Sampler.Sample()
+        if descriptions.count > reports.count * 2 + 16 {
+            let present = Set(reports.map(\.uuid))
+            descriptions = descriptions.filter { present.contains($0.key) }
+        }
+        let report = HostReport(
+            host: id, at: at, domains: reports, isComplete: true, usage: sample.vms, hostUsage: sample.host
+        )
+        let series = sample.series
+        let limit = environment.config.rrd.createPerPoll
+        let outcome = try await environment.records { store in
+            try store.apply(report)
+            return series.isEmpty ? nil : store.series.record(series, createAtMost: limit)
+        }
+        for failure in outcome?.failures.prefix(3) ?? [] {
+            environment.log.warning("series not written", metadata: [LogKey.error: "\(failure)"])
+        }
+    }
+
+    private func report(_ domain: DomainReading, withXML: Bool) -> DomainReport {
+        let known = descriptions[domain.id]
+        return DomainReport(
+            uuid: domain.id, name: domain.name, state: domain.state, vcpus: known?.vcpus ?? 1,
+            memory: known?.memory ?? Bytes(0), isPersistent: known?.isPersistent ?? true, isInbound: domain.isInbound,
+            claim: withXML ? known?.claim : nil, xml: withXML ? known?.xml : nil
+        )
+    }
+
+    // MARK: - Events
+
+    private func listen(_ hypervisor: any Hypervisor) {
+        listener?.cancel()
+        let events = hypervisor.events()
+        listener = Task { [weak self] in
+            for await event in events { await self?.heard(event) }
+        }
+    }
+
+    private func heard(_ event: HostEvent) async {
+        switch event {
+        case .domain: await wantRefresh()
+        case .defined(let domain):
+            toDescribe.insert(domain)
+            await wantRefresh()
+        case .closed(let reason):
+            lastFailure = reason
+            letGo()
+        }
+    }
+
+    /// Has the states of all domains read, at once or as soon as the poll under way has ended.
+    private func wantRefresh() async {
+        refreshWanted = true
+        guard !isPolling else { return }
+        isPolling = true
+        await serveWaiting()
+        isPolling = false
+    }
+
+    /// Reads the states of all domains, and returns once the store has them.
+    func refresh() async throws {
+        guard !isPolling else {
+            return try await withCheckedThrowingContinuation { refreshed.append($0) }
+        }
+        isPolling = true
+        refreshWanted = false
+        do {
+            try await readStates()
+        } catch {
+            await serveWaiting()
+            isPolling = false
+            throw error
+        }
+        await serveWaiting()
+        isPolling = false
+    }
+
+    /// Refreshes until nobody waits for it. `isPolling` is held by the caller.
+    private func serveWaiting() async {
+        while refreshWanted || !refreshed.isEmpty {
+            refreshWanted = false
+            let waiting = refreshed
+            refreshed = []
+            do {
+                try await readStates()
+                for continuation in waiting { continuation.resume() }
+            } catch {
+                for continuation in waiting { continuation.resume(throwing: error) }
+            }
+        }
+    }
+
+    private func readStates() async throws {
+        do {
+            try await take(try await read(try await connect(), usage: false), usage: false)
+        } catch {
+            lastFailure = TaskFailure(error).message
+            if TaskFailure(error).cause == .unreachable { letGo() }
+            throw error
+        }
+    }
+}

@@ -1,0 +1,159 @@
+internal import BaadalModel
+internal import Libvirt
+
+/// A host reached through libvirt.
+///
+/// Polls go through one lane, states through another and each action through a lane of its own, all over the same
+/// connection: libvirt answers them side by side, so that a guest that hangs holds up nobody else.
+final class LibvirtHypervisor: Hypervisor {
+    private let connection: Connection
+    private let uri: String
+    private let pollLane: CallLane
+    private let stateLane: CallLane
+    private let calls: BlockingCalls
+    private let config: CloudConfig
+    private let clock: CoreClock
+    private let cloud: CloudInfo
+
+    init(
+        connection: Connection, uri: String, lane: CallLane, calls: BlockingCalls, config: CloudConfig,
+        clock: CoreClock, cloud: CloudInfo
+    ) {
+        self.connection = connection
+        self.uri = uri
+        pollLane = lane
+        stateLane = CallLane(calls: calls, label: "libvirt states \(uri)")
+        self.calls = calls
+        self.config = config
+        self.clock = clock
+        self.cloud = cloud
+    }
+
+    var hanging: Int { pollLane.hanging + stateLane.hanging }
+
+    private var callDeadline: Duration { .seconds(config.libvirt.callTimeout) }
+
+    func facts() async throws -> HostFacts {
+        try await stateLane.run(.poll, deadline: callDeadline) { [connection, uri] in
+            let facts = try connection.hostFacts()
+            guard facts.libvirt >= LibvirtVersion(6, 0) else { throw HostFailure.tooOld(version: "\(facts.libvirt)") }
+            let uuid = facts.uuid.map { UniqueID(high: $0.high, low: $0.low) }
+            let isTest = facts.hypervisorType == "TEST"
+            return HostFacts(
+                id: Host.ID(isTest ? UniqueID(naming: uri) : uuid ?? UniqueID(naming: uri)), hostname: facts.hostname,
+                cpus: facts.processors.active, memory: try Bytes(Int64(clamping: connection.hostMemory().total)),
+                libvirtVersion: "\(facts.libvirt)",
+                hypervisor: facts.hypervisorType + (facts.hypervisor.map { " \($0)" } ?? ""),
+                features: [], isSimulated: isTest
+            )
+        }
+    }
+
+    // MARK: - Polls
+
+    func poll(_ request: PollRequest) async throws -> HostReading {
+        let lane = request.usage ? pollLane : stateLane
+        let (connection, clock) = (connection, clock)
+        return try await lane.run(request.isDoubtful ? .doubtful : .poll, deadline: request.deadline) {
+            guard request.usage else {
+                let domains = try connection.domainStats(groups: [.state], nowait: true)
+                return HostReading(domains: domains.map { DomainReading($0, counters: nil) })
+            }
+            var groups: StatsGroups = [.state, .cpu, .interface]
+            if request.heavy { groups.formUnion([.balloon, .block]) }
+            let stats = try connection.domainStats(groups: groups, nowait: request.noWait)
+            let now = clock.monotonic()
+            var reading = HostReading(
+                domains: stats.map { DomainReading($0, at: now) }, host: try Counters(of: connection, at: now)
+            )
+            reading.isSimulated = connection.hypervisorType == "TEST"
+            return reading
+        }
+    }
+
+    func describe(_ domains: [VM.ID]) async throws -> [DomainDescription] {
+        let (connection, cloud) = (connection, cloud)
+        return try await stateLane.run(.poll, deadline: callDeadline) {
+            try domains.compactMap { id in
+                do {
+                    let domain = try connection.domain(DomainUUID(id))
+                    connection.forgetDevices(of: DomainUUID(id))
+                    let info = try domain.info()
+                    let xml = try domain.xml()
+                    return DomainDescription(
+                        id: id, vcpus: info.vcpus, memory: Bytes(Int64(clamping: info.maximumMemory)),
+                        isPersistent: try domain.isPersistent(),
+                        claim: (try? DomainDevices(xml: xml)).map { CloudClaim.read(from: $0, for: cloud) } ?? .none,
+                        xml: xml
+                    )
+                } catch let error as LibvirtError where error.code == .noDomain {
+                    return nil
+                }
+            }
+        }
+    }
+
+    func events() -> AsyncStream<HostEvent> {
+        let (stream, continuation) = AsyncStream.makeStream(of: HostEvent.self, bufferingPolicy: .bufferingNewest(4096))
+        do {
+            try connection.onLifecycle { event in
+                let id = VM.ID(event.uuid)
+                continuation.yield(event.kind == .defined ? .defined(id) : .domain(id))
+            }
+            try connection.onClose { reason in
+                continuation.yield(.closed(reason: "the connection ended (\(reason))"))
+                continuation.finish()
+            }
+        } catch {
+            // Without events the next poll sees what happened.
+            continuation.finish()
+        }
+        return stream
+    }
+
+    // MARK: - Tasks
+
+    func look(at domain: VM.ID) async throws -> DomainSight? {
+        let cloud = cloud
+        return try await act { connection in
+            do {
+                let found = try connection.domain(DomainUUID(domain))
+                return DomainSight(
+                    state: VM.State(try found.status().state), claim: try CloudClaim.read(from: found, for: cloud),
+                    isPersistent: try found.isPersistent()
+                )
+            } catch let error as LibvirtError where error.code == .noDomain {
+                return nil
+            }
+        }
+    }
+
+    func perform(_ action: DomainAction, on domain: VM.ID) async throws {
+        try await act { connection in
+            let found = try connection.domain(DomainUUID(domain))
+            switch action {
+            case .start: try found.start()
+            case .shutDown: try found.shutdown()
+            case .powerOff: try found.destroy()
+            case .reboot: try found.reboot()
+            case .suspend: try found.suspend()
+            case .resume: try found.resume()
+            }
+        }
+    }
+
+    func claim(_ domain: VM.ID, for cloud: CloudInfo) async throws -> VM.Claim {
+        try await act { connection in
+            let found = try connection.domain(DomainUUID(domain))
+            try CloudClaim.write(to: found, for: cloud)
+            return try CloudClaim.read(from: found, for: cloud)
+        }
+    }
+
+    /// Runs a task's call on a queue of its own, so that a hanging one holds up neither polls nor other tasks.
+    private func act<Value: Sendable>(_ body: @escaping @Sendable (Connection) throws -> Value) async throws -> Value {
+        let connection = connection
+        return try await CallLane(calls: calls, label: "libvirt task \(uri)")
+            .run(.task, deadline: callDeadline) { try body(connection) }
+    }
+}

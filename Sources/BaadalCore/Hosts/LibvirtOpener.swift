@@ -1,0 +1,37 @@
+internal import BaadalModel
+internal import Libvirt
+
+/// Opens libvirt connections: first a look whether the port answers, then the connection on a queue of its own.
+struct LibvirtOpener: HypervisorOpener {
+    let config: CloudConfig
+    let clock: CoreClock
+    let cloud: CloudInfo
+    private let calls: BlockingCalls
+    private let probe = PortProbe()
+
+    init(config: CloudConfig, clock: CoreClock, cloud: CloudInfo) {
+        self.config = config
+        self.clock = clock
+        self.cloud = cloud
+        calls = BlockingCalls(limit: config.libvirt.blockingCalls)
+    }
+
+    func open(_ uri: String, isDoubtful: Bool) async throws -> any Hypervisor {
+        let target = try ConnectionURI(uri)
+        if let host = target.host, let port = target.port {
+            try await probe.check(host: host, port: Int(port), within: .seconds(config.libvirt.connectTimeout))
+        }
+        let lane = CallLane(calls: calls, label: "libvirt \(uri)")
+        let (interval, count) = (config.libvirt.keepAliveInterval, config.libvirt.keepAliveCount)
+        let connection = try await lane.run(
+            isDoubtful ? .doubtful : .poll, deadline: .seconds(config.libvirt.openTimeout)
+        ) {
+            let connection = try Connection(opening: target.text)
+            try connection.setKeepAlive(interval: interval, count: count)
+            return connection
+        }
+        return LibvirtHypervisor(
+            connection: connection, uri: uri, lane: lane, calls: calls, config: config, clock: clock, cloud: cloud
+        )
+    }
+}

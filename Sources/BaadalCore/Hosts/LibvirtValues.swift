@@ -1,0 +1,79 @@
+internal import BaadalModel
+internal import Libvirt
+
+extension DomainUUID {
+    init(_ vm: VM.ID) { self.init(high: vm.uuid.high, low: vm.uuid.low) }
+}
+
+extension VM.ID {
+    init(_ uuid: DomainUUID) { self.init(UniqueID(high: uuid.high, low: uuid.low)) }
+}
+
+extension VM.State {
+    /// The state that libvirt's comes to. A guest that waits for a disk runs; one asleep is paused.
+    init(_ state: DomainState) {
+        self =
+            switch state {
+            case .running, .blocked: .running
+            case .paused, .suspended: .paused
+            case .shuttingDown: .stopping
+            case .shutOff: .stopped
+            case .crashed: .crashed
+            case .noState, .unknown: .unknown
+            }
+    }
+}
+
+extension DomainReading {
+    /// A domain whose usage was not asked for.
+    init(_ stats: DomainStats, counters: Counters?) {
+        self.init(
+            id: VM.ID(stats.uuid), name: stats.name, state: VM.State(stats.status.state), counters: counters,
+            isInbound: stats.status.reason == Self.startingUp && stats.status.state == .paused
+        )
+    }
+
+    /// A domain whose usage was asked for. One that runs and gave no processor time was too busy to answer.
+    init(_ stats: DomainStats, at monotonic: UInt64) {
+        let wasSkipped = stats.status.state.isActive && stats.cpuTime == nil
+        self.init(
+            stats,
+            counters: wasSkipped
+                ? nil
+                : Counters(
+                    monotonic: monotonic, cpuTime: stats.cpuTime, cpus: stats.vcpus ?? 1,
+                    memory: stats.memoryInUse.map { Bytes(Int64(clamping: $0)) }, diskRead: stats.diskRead,
+                    diskWrite: stats.diskWritten, received: stats.received, sent: stats.sent
+                )
+        )
+        guard wasSkipped else { return }
+        self.wasSkipped = true
+        state = .unresponsive
+    }
+
+    /// libvirt's reason for a domain that is paused while a migration arrives.
+    private static let startingUp: Int32 = 11
+}
+
+extension Counters {
+    /// The host's own counters; `nil` where the driver has none.
+    init?(of connection: Connection, at monotonic: UInt64) throws {
+        guard let time = try connection.hostProcessorTime() else { return nil }
+        let processors = max(1, try connection.processorCount())
+        let memory = try connection.hostMemory().inUse
+        self.init(
+            monotonic: monotonic, cpuTime: time.busy, cpus: processors, memory: memory.map { Bytes(Int64(clamping: $0)) }
+        )
+    }
+}
+
+extension LibvirtError {
+    /// Whether the host, or the way to it, did not answer.
+    var isUnreachable: Bool {
+        switch kind {
+        case .unreachable, .refused: true
+        case .authentication, .unknownHostKey, .changedHostKey, .unsupported, .notFound, .notAllowed, .busy, .other:
+            false
+        }
+    }
+}

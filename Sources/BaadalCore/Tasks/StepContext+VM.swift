@@ -1,0 +1,49 @@
+internal import BaadalModel
+
+extension StepContext {
+    /// The VM as the store has it.
+    func vm(_ id: VM.ID) async throws -> VM {
+        guard let vm = try await records({ try $0.vm(id) }) else { throw CloudError.noSuchVM(task.subject) }
+        return vm
+    }
+
+    /// The host that shows the VM.
+    func placedHost(of id: VM.ID) async throws -> Host.ID {
+        guard let host = try await vm(id).host else { throw CloudError.noHost(vm: task.subject) }
+        return host
+    }
+
+    /// A way to the host that shows the VM.
+    func hypervisor(of id: VM.ID) async throws -> any Hypervisor {
+        try await hosts.hypervisor(for: placedHost(of: id))
+    }
+
+    /// The domain as its host shows it now.
+    func sight(of id: VM.ID) async throws -> DomainSight {
+        guard let sight = try await sightOrGone(of: id) else { throw CloudError.noHost(vm: task.subject) }
+        return sight
+    }
+
+    /// The domain as its host shows it now; `nil` where it has none of that UUID, as after a transient VM stopped.
+    func sightOrGone(of id: VM.ID) async throws -> DomainSight? {
+        try await hypervisor(of: id).look(at: id)
+    }
+}
+
+extension Command {
+    /// What the command does, step by step.
+    var steps: [Step] {
+        switch self {
+        case .start(let vm): DomainAction.start.steps(on: vm)
+        case .shutDown(let vm): DomainAction.shutDown.steps(on: vm)
+        case .powerOff(let vm): DomainAction.powerOff.steps(on: vm)
+        case .reboot(let vm): DomainAction.reboot.steps(on: vm)
+        case .suspend(let vm): DomainAction.suspend.steps(on: vm)
+        case .resume(let vm): DomainAction.resume.steps(on: vm)
+        case .claim(let vm): ClaimVM.steps(vm)
+        case .addHost(let uri, let name): AddHost.steps(uri: uri, name: name)
+        case .removeHost(let host): RemoveHost.steps(host)
+        case .bulk: []
+        }
+    }
+}

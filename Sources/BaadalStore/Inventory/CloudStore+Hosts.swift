@@ -1,0 +1,134 @@
+public import BaadalModel
+internal import GRDB
+
+extension CloudStore {
+    /// All hosts, by name.
+    public func hosts() throws -> [Host] {
+        try read { database in
+            try Row.fetchAll(database, sql: "SELECT \(Inventories.hostColumns) FROM host ORDER BY name")
+                .map(Inventories.decodeHost)
+        }
+    }
+
+    /// One VM with its placements; `nil` where there is none.
+    public func vm(_ id: VM.ID) throws -> VM? { try read { try Inventories.vm($0, id) } }
+
+    /// Records a host.
+    ///
+    /// - Throws: ``CloudError/hostExists(name:uri:)`` and ``CloudError/hostNameTaken(_:)``.
+    public func addHost(_ host: Host) throws {
+        try write { database, revision in
+            if let known = try Inventories.host(database, host.id) {
+                throw CloudError.hostExists(name: known.name, uri: known.uri)
+            }
+            let named = try Bool.fetchOne(
+                database, sql: "SELECT EXISTS (SELECT 1 FROM host WHERE name = ?)", arguments: [host.name]
+            )
+            if named == true { throw CloudError.hostNameTaken(host.name) }
+            try database.execute(
+                sql: """
+                    INSERT INTO host (id, name, uri, state, reason, cpus, memory, libvirt, hypervisor, features, seen,
+                    since, simulated, revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    host.id.uuid.blob, host.name, host.uri, host.state.rawValue, host.reason, host.cpus,
+                    host.memory?.count, host.libvirtVersion, host.hypervisor, host.features.joined(separator: " "),
+                    host.seen?.milliseconds, host.since.milliseconds, host.isSimulated, revision,
+                ]
+            )
+            try Inventories.unbury(.host, host.id.uuid.blob, database)
+            try Events.add(
+                database, at: host.since, kind: "host", host: host.id, text: "host \(host.name) added (\(host.uri))"
+            )
+        }
+    }
+
+    /// Forgets a host and what it shows.
+    public func removeHost(_ id: Host.ID, at now: Timestamp) throws {
+        try write { database, revision in
+            guard let host = try Inventories.host(database, id) else { return }
+            let shown = try shownVMs(database, on: id)
+            try database.execute(sql: "DELETE FROM host WHERE id = ?", arguments: [id.uuid.blob])
+            try database.execute(sql: "DELETE FROM usage WHERE id = ?", arguments: [id.uuid.blob])
+            try Inventories.bury(.host, id.uuid.blob, database, at: now, revision)
+            for vm in shown {
+                if try Inventories.placements(database, of: vm).isEmpty {
+                    try forget(vm, database, at: now, revision)
+                } else {
+                    try settle(vm, database, at: now, revision)
+                }
+            }
+            try Events.add(database, at: now, kind: "host", host: id, text: "host \(host.name) removed")
+        }
+    }
+
+    /// Records what a host said of itself.
+    public func updateFacts(of id: Host.ID, _ facts: Host) throws {
+        try write { database, revision in
+            guard let known = try Inventories.host(database, id) else { return }
+            let isSame =
+                known.cpus == facts.cpus && known.memory == facts.memory && known.features == facts.features
+                && known.libvirtVersion == facts.libvirtVersion && known.hypervisor == facts.hypervisor
+            guard !isSame else { return }
+            try database.execute(
+                sql: """
+                    UPDATE host SET cpus = ?, memory = ?, libvirt = ?, hypervisor = ?, features = ?, simulated = ?,
+                    revision = ? WHERE id = ?
+                    """,
+                arguments: [
+                    facts.cpus, facts.memory?.count, facts.libvirtVersion, facts.hypervisor,
+                    facts.features.joined(separator: " "), facts.isSimulated, revision, id.uuid.blob,
+                ]
+            )
+        }
+    }
+
+    /// Records a poll that a host missed. Once it is down, what its VMs do is unknown; they are never taken as gone.
+    public func hostMissed(_ id: Host.ID, at now: Timestamp, reason: String, isDown: Bool) throws {
+        try write { database, revision in
+            guard let host = try Inventories.host(database, id) else { return }
+            let state = isDown ? Host.State.down : host.state
+            try database.execute(
+                sql: "UPDATE host SET state = ?, reason = ?, since = ?, revision = ? WHERE id = ?",
+                arguments: [
+                    state.rawValue, reason, state == host.state ? host.since.milliseconds : now.milliseconds, revision,
+                    id.uuid.blob,
+                ]
+            )
+            guard isDown, host.state != .down else { return }
+            try Events.add(database, at: now, kind: "host", host: id, text: "host \(host.name) is down: \(reason)")
+            try database.execute(
+                sql: "UPDATE placement SET state = 'unknown' WHERE host = ?", arguments: [id.uuid.blob]
+            )
+            for vm in try shownVMs(database, on: id) { try settle(vm, database, at: now, revision) }
+        }
+    }
+
+    /// Records whose a VM is.
+    public func setClaim(_ id: VM.ID, _ claim: VM.Claim) throws {
+        try write { database, revision in try write(claim, of: id, database, revision) }
+    }
+
+    func write(_ claim: VM.Claim, of id: VM.ID, _ database: Database, _ revision: Int64) throws {
+        let (name, cloud): (String?, UniqueID?) =
+            switch claim {
+            case .none: (nil, nil)
+            case .ours: (nil, try Inventories.cloud(database))
+            case .other(let name, let cloud): (name, cloud)
+            }
+        try database.cachedStatement(
+            sql: "UPDATE vm SET claim_name = ?, claim_cloud = ?, revision = ? WHERE id = ?"
+        ).execute(arguments: [name, cloud?.blob, revision, id.uuid.blob])
+    }
+
+    func shownVMs(_ database: Database, on host: Host.ID) throws -> [VM.ID] {
+        try Row.fetchAll(database, sql: "SELECT vm FROM placement WHERE host = ?", arguments: [host.uuid.blob])
+            .compactMap { $0.uuid(0).map(VM.ID.init) }
+    }
+
+    func forget(_ id: VM.ID, _ database: Database, at now: Timestamp, _ revision: Int64) throws {
+        try database.execute(sql: "DELETE FROM vm WHERE id = ?", arguments: [id.uuid.blob])
+        try database.execute(sql: "DELETE FROM usage WHERE id = ?", arguments: [id.uuid.blob])
+        try Inventories.bury(.vm, id.uuid.blob, database, at: now, revision)
+    }
+}

@@ -1,0 +1,104 @@
+public import BaadalModel
+internal import Glibc
+
+/// The folder that everything the cloud remembers lies in.
+public struct StateDirectory: Hashable, Sendable {
+    /// An absolute path without a slash at its end.
+    public let path: String
+    /// True where it belongs to one person and not to the machine.
+    public let isPersonal: Bool
+
+    /// The folder at a path. Nothing is looked at yet.
+    public init(path: String, isPersonal: Bool = false) {
+        self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+        self.isPersonal = isPersonal
+    }
+
+    /// The folder of the machine for root and where it exists, else one of the person's own.
+    ///
+    /// - Parameter environment: Variables of the process: `XDG_STATE_HOME` and `HOME` are read.
+    /// - Throws: ``CloudError/unusableState(path:why:)`` where there is no home folder either.
+    public static func standard(environment: [String: String]) throws -> StateDirectory {
+        let system = "/var/lib/baadal"
+        if geteuid() == 0 || access(system, F_OK) == 0 { return StateDirectory(path: system) }
+        if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") {
+            return StateDirectory(path: state + "/baadal", isPersonal: true)
+        }
+        guard let home = environment["HOME"], home.hasPrefix("/") else {
+            throw CloudError.unusableState(path: "~", why: "HOME is not set; --state names another folder")
+        }
+        return StateDirectory(path: home + "/.local/state/baadal", isPersonal: true)
+    }
+
+    /// The database.
+    public var database: String { path + "/baadal.db" }
+    /// The folder of the RRD files.
+    public var series: String { path + "/rrd" }
+    /// The folder of the log.
+    public var logs: String { path + "/log" }
+    /// The folder of the copies made before a migration.
+    public var backups: String { path + "/backups" }
+    /// Held by the controller.
+    public var controllerLock: String { path + "/locks/controller" }
+    /// Held, shared, by every attached client.
+    public var clientsLock: String { path + "/locks/clients" }
+    /// Says which process is the controller.
+    public var run: String { path + "/run.json" }
+
+    /// Makes what is missing: folders of mode 2750, so that the group may look and nobody else.
+    ///
+    /// - Throws: ``CloudError/unusableState(path:why:)``.
+    public func prepare() throws {
+        umask(0o027)
+        try makeParents()
+        for folder in [path, series, logs, backups, path + "/locks"] {
+            if mkdir(folder, 0o2750) == 0 {
+                chmod(folder, 0o2750)
+            } else if errno != EEXIST {
+                throw CloudError.unusableState(path: folder, why: String(cString: strerror(errno)))
+            }
+        }
+        try check()
+        for lock in [controllerLock, clientsLock] {
+            let descriptor = open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0o640)
+            guard descriptor >= 0 else {
+                throw CloudError.unusableState(path: lock, why: String(cString: strerror(errno)))
+            }
+            close(descriptor)
+        }
+    }
+
+    private func makeParents() throws {
+        var prefix = ""
+        for part in path.split(separator: "/").dropLast() {
+            prefix += "/" + part
+            guard mkdir(prefix, 0o755) == 0 || errno == EEXIST || access(prefix, F_OK) == 0 else {
+                throw CloudError.unusableState(path: prefix, why: String(cString: strerror(errno)))
+            }
+        }
+    }
+
+    /// Whether the folder can be trusted with other people's machines.
+    ///
+    /// - Throws: ``CloudError/unusableState(path:why:)`` where it is not ours, others may write beside it, or it lies on
+    ///   NFS, whose locks do not hold.
+    public func check() throws {
+        func refuse(_ why: String) -> CloudError { .unusableState(path: path, why: why) }
+        var info = stat()
+        guard stat(path, &info) == 0 else { throw refuse(String(cString: strerror(errno))) }
+        guard info.st_mode & S_IFMT == S_IFDIR else { throw refuse("it is not a folder") }
+        guard info.st_uid == geteuid() || info.st_uid == 0 || geteuid() == 0 else {
+            throw refuse("it belongs to user \(info.st_uid), not to user \(geteuid()) or root")
+        }
+        guard info.st_mode & 0o002 == 0 else { throw refuse("everybody may write in it; 'chmod o-w' mends that") }
+        var parent = stat()
+        guard stat(path + "/..", &parent) == 0 else { throw refuse(String(cString: strerror(errno))) }
+        guard parent.st_mode & 0o022 == 0 || parent.st_mode & 0o1000 != 0 || parent.st_uid == geteuid() else {
+            throw refuse("others may write in the folder above it")
+        }
+        var system = statfs()
+        if statfs(path, &system) == 0, system.f_type == 0x6969 {
+            throw refuse("it lies on NFS, whose locks do not hold; a local disk is accepted")
+        }
+    }
+}

@@ -1,0 +1,81 @@
+public import BaadalModel
+internal import GRDB
+
+extension CloudStore {
+    /// Takes the next task that is due: the most urgent, then the oldest, of those that nothing holds up.
+    ///
+    /// One transaction, so that no two workers take the same task, and no two tasks work on one VM.
+    ///
+    /// - Parameter blockedHosts: Hosts that do not answer; their tasks wait.
+    /// - Returns: The task, now *processing*; `nil` where none may be taken.
+    public func claimTask(limits: TaskLimits, now: Timestamp, blockedHosts: Set<Host.ID>) throws -> TaskRecord? {
+        guard try hasPendingTasks() else { return nil }
+        return try write { database, revision in
+            let working = try TaskRow.fetch(database, where: "status = 2 AND kind <> 'bulk'")
+            guard working.count < limits.workers else { return nil }
+            var perHost: [Host.ID: Int] = [:]
+            for host in working.compactMap(\.host) { perHost[host, default: 0] += 1 }
+            var taken = Set(working.compactMap(\.command.vm))
+            let due = "status = 1 AND kind <> 'bulk' AND (not_before IS NULL OR not_before <= ?)"
+            let statement = try database.cachedStatement(
+                sql: "SELECT \(TaskRow.columns) FROM task WHERE \(due) ORDER BY priority DESC, id"
+            )
+            let rows = try Row.fetchCursor(statement, arguments: [now.milliseconds])
+            while let row = try rows.next() {
+                let task = try TaskRow.decode(row)
+                if let vm = task.command.vm, !taken.insert(vm).inserted { continue }
+                if let host = task.host, blockedHosts.contains(host) || perHost[host, default: 0] >= limits.perHost {
+                    continue
+                }
+                return try start(task, now, database, revision)
+            }
+            return nil
+        }
+    }
+
+    private func start(
+        _ task: TaskRecord, _ now: Timestamp, _ database: Database, _ revision: Int64
+    ) throws -> TaskRecord {
+        try database.execute(
+            sql: """
+                UPDATE task SET status = 2, attempts = attempts + 1, started = ?, not_before = NULL, revision = ?
+                WHERE id = ? AND status = 1
+                """,
+            arguments: [now.milliseconds, revision, task.id.number]
+        )
+        if let parent = task.parent {
+            try database.execute(
+                sql: "UPDATE task SET status = 2, started = ?, revision = ? WHERE id = ? AND status = 1",
+                arguments: [now.milliseconds, revision, parent.number]
+            )
+        }
+        return try TaskRow.fetch(database, task.id)
+    }
+
+    private func hasPendingTasks() throws -> Bool {
+        try read { database in
+            try Bool.fetchOne(
+                database.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM task WHERE status = 1 AND kind <> 'bulk')")
+            ) ?? false
+        }
+    }
+
+    /// Whether any task waits or works.
+    public func hasOpenTasks() throws -> Bool {
+        try read { try Bool.fetchOne($0, sql: "SELECT EXISTS (SELECT 1 FROM task WHERE status < 3)") ?? false }
+    }
+
+    /// Tasks that a controller which is gone had begun, oldest first.
+    public func processingTasks() throws -> [TaskRecord] {
+        try read { try TaskRow.fetch($0, where: "status = 2 AND kind <> 'bulk' ORDER BY id") }
+    }
+
+    /// Whether somebody asked for the task to stop.
+    public func isCancelRequested(_ id: TaskRecord.ID) throws -> Bool {
+        try read {
+            try Bool.fetchOne(
+                $0.cachedStatement(sql: "SELECT cancel FROM task WHERE id = ?"), arguments: [id.number]
+            ) ?? false
+        }
+    }
+}

@@ -1,0 +1,128 @@
+public import BaadalModel
+internal import GRDB
+
+extension CloudStore {
+    /// Writes that a step begins, before it does.
+    public func beginStep(_ task: TaskRecord.ID, index: Int, name: String, note: String?, at now: Timestamp) throws {
+        try write { database, revision in
+            try database.cachedStatement(
+                sql: """
+                    INSERT INTO task_step (task, step, name, state, began, note) VALUES (?, ?, ?, 'begun', ?, ?)
+                    ON CONFLICT (task, step) DO UPDATE SET state = 'begun', ended = NULL, note = excluded.note
+                    """
+            ).execute(arguments: [task.number, index, name, now.milliseconds, note])
+            try database.cachedStatement(sql: "UPDATE task SET step = ?, revision = ? WHERE id = ?")
+                .execute(arguments: [name, revision, task.number])
+        }
+    }
+
+    /// Writes how a step ended, after it did.
+    public func endStep(
+        _ task: TaskRecord.ID, index: Int, state: TaskStep.State, note: String?, at now: Timestamp
+    ) throws {
+        try write { database, revision in
+            try database.cachedStatement(
+                sql: "UPDATE task_step SET state = ?, ended = ?, note = ? WHERE task = ? AND step = ?"
+            ).execute(arguments: [state.rawValue, now.milliseconds, note, task.number, index])
+            try database.cachedStatement(sql: "UPDATE task SET revision = ? WHERE id = ?")
+                .execute(arguments: [revision, task.number])
+        }
+    }
+
+    /// The steps of a task so far, in order.
+    public func stepRows(of task: TaskRecord.ID) throws -> [TaskStep] {
+        try read { database in
+            let statement = try database.cachedStatement(
+                sql: "SELECT step, name, state, began, ended, note FROM task_step WHERE task = ? ORDER BY step"
+            )
+            return try Row.fetchAll(statement, arguments: [task.number]).map { row in
+                let word: String = row[2]
+                guard let state = TaskStep.State(rawValue: word) else {
+                    throw BrokenRow(table: "task_step", column: "state", value: word)
+                }
+                return TaskStep(
+                    index: row[0], name: row[1], state: state, began: row.time(3), ended: row.optionalTime(4),
+                    note: row[5]
+                )
+            }
+        }
+    }
+
+    /// Says what a task is doing.
+    public func progress(_ task: TaskRecord.ID, step: String, fraction: Double?, message: String?) throws {
+        try write { database, revision in
+            try database.cachedStatement(
+                sql: "UPDATE task SET step = ?, progress = ?, message = ?, revision = ? WHERE id = ? AND status = 2"
+            ).execute(arguments: [step, fraction, message, revision, task.number])
+        }
+    }
+
+    /// Puts a task back into the queue, to be tried again later.
+    public func requeue(_ id: TaskRecord.ID, notBefore: Timestamp, message: String) throws {
+        try write { database, revision in
+            try Self.move(id, to: .pending, database)
+            try database.execute(
+                sql: """
+                    UPDATE task SET status = 1, not_before = ?, message = ?, step = NULL, progress = NULL, revision = ?
+                    WHERE id = ?
+                    """,
+                arguments: [notBefore.milliseconds, message, revision, id.number]
+            )
+        }
+    }
+
+    /// Ends a task, and the bulk order that it belongs to where it was its last.
+    ///
+    /// - Throws: ``CloudError/wrongStatus(task:status:action:)`` where the task cannot come to that.
+    public func finish(
+        _ id: TaskRecord.ID, status: TaskRecord.Status, message: String, cause: TaskRecord.Cause?, at now: Timestamp
+    ) throws {
+        try write { database, revision in
+            try Self.end(id, status, message, cause, now, database, revision)
+        }
+    }
+
+    /// Refuses a status that does not follow from the one that the task has.
+    static func move(_ id: TaskRecord.ID, to next: TaskRecord.Status, _ database: Database) throws {
+        let task = try TaskRow.fetch(database, id)
+        guard task.status.mayBecome(next) else {
+            throw CloudError.wrongStatus(task: id, status: task.status, action: "made \(next.word)")
+        }
+    }
+
+    static func end(
+        _ id: TaskRecord.ID, _ status: TaskRecord.Status, _ message: String, _ cause: TaskRecord.Cause?,
+        _ now: Timestamp, _ database: Database, _ revision: Int64
+    ) throws {
+        try move(id, to: status, database)
+        try database.execute(
+            sql: """
+                UPDATE task SET status = ?, message = ?, cause = ?, ended = ?, step = NULL, progress = NULL, revision = ?
+                WHERE id = ?
+                """,
+            arguments: [status.rawValue, message, cause?.rawValue, now.milliseconds, revision, id.number]
+        )
+        let task = try TaskRow.fetch(database, id)
+        try Events.add(
+            database, at: now, kind: "task", vm: task.command.vm, host: task.host, actor: task.requester,
+            text: "\(task.id) \(task.command.kind.rawValue) \(status.word): \(message)"
+        )
+        if let parent = task.parent { try endParent(parent, now, database, revision) }
+    }
+
+    /// Ends a bulk order once none of its children is open.
+    static func endParent(_ id: TaskRecord.ID, _ now: Timestamp, _ database: Database, _ revision: Int64) throws {
+        let children = try TaskRow.fetch(database, where: "parent = ?", [id.number])
+        guard !children.contains(where: \.status.isOpen) else { return }
+        let done = children.count { $0.status == .success }
+        let status: TaskRecord.Status = done == children.count ? .success : (done == 0 ? .failed : .partial)
+        let kind = children.first?.command.kind.rawValue ?? "bulk"
+        let message =
+            done == children.count
+            ? "\(kind): all \(done) done" : "\(kind): \(done) done, \(children.count - done) failed"
+        try database.execute(
+            sql: "UPDATE task SET status = ?, message = ?, ended = ?, revision = ? WHERE id = ? AND status < 3",
+            arguments: [status.rawValue, message, now.milliseconds, revision, id.number]
+        )
+    }
+}

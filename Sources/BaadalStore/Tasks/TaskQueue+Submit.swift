@@ -1,0 +1,213 @@
+public import BaadalModel
+internal import Dispatch
+internal import Foundation
+internal import GRDB
+
+extension CloudStore {
+    /// Writes a request.
+    ///
+    /// - Throws: ``CloudError``.
+    public func submit(_ request: Request, by requester: Requester) async throws -> [TaskRecord.ID] {
+        try await onQueue { try self.submitNow(request, by: requester, at: .wallClock) }
+    }
+
+    /// Writes a request as of a moment.
+    func submitNow(_ request: Request, by requester: Requester, at now: Timestamp) throws -> [TaskRecord.ID] {
+        try write { database, revision in
+            let desk = Desk(database: database, revision: revision, requester: requester, now: now)
+            return switch request {
+            case .order(let commands, let priority, let reason): try desk.order(commands, priority, reason)
+            case .cancel(let task): try desk.cancel(task)
+            case .retry(let task): try desk.retry(task)
+            case .ignore(let task): try desk.ignore(task)
+            case .undo(let task): try desk.undo(task)
+            case .setConstant(let name, let value): try desk.set(name, to: value)
+            case .console(let vm): try desk.console(vm)
+            }
+        }
+    }
+}
+
+/// One request, in the transaction that writes it.
+private struct Desk {
+    let database: Database
+    let revision: Int64
+    let requester: Requester
+    let now: Timestamp
+
+    private func draft(_ command: Command, _ subject: String, host: Host.ID?, reason: String?) -> NewTask {
+        NewTask(
+            command: command, requester: requester.name, reason: reason, subject: subject, host: host, at: now
+        )
+    }
+
+    private func insert(_ task: NewTask) throws -> TaskRecord.ID { try TaskRow.insert(task, database, revision) }
+
+    // MARK: - Orders
+
+    func order(
+        _ commands: [Command], _ priority: TaskRecord.Priority, _ reason: String?
+    ) throws -> [TaskRecord.ID] {
+        guard let first = commands.first else { throw CloudError.nothingToDo }
+        guard commands.count > 1 else { return [try insert(try prepare(first, priority, reason))] }
+        var parent = draft(.bulk(first.kind), "\(commands.count) VMs", host: nil, reason: reason)
+        parent.priority = priority
+        let id = try insert(parent)
+        var children: [TaskRecord.ID] = []
+        for command in commands {
+            var child: NewTask
+            do {
+                child = try prepare(command, priority, reason)
+            } catch let refusal as CloudError {
+                child = draft(command, try subject(of: command), host: nil, reason: reason)
+                (child.status, child.message, child.cause) = (.failed, "\(refusal)", .refused)
+            }
+            child.parent = id
+            children.append(try insert(child))
+        }
+        try CloudStore.endParent(id, now, database, revision)
+        return [id] + children
+    }
+
+    private func prepare(
+        _ command: Command, _ priority: TaskRecord.Priority, _ reason: String?
+    ) throws -> NewTask {
+        var task = draft(command, try subject(of: command), host: nil, reason: reason)
+        task.priority = priority
+        if let vm = command.vm { task.host = try check(command.kind, vm) }
+        return task
+    }
+
+    private func subject(of command: Command) throws -> String {
+        if let vm = command.vm { return try Inventories.vm(database, vm)?.name ?? "\(vm)" }
+        if let host = command.host { return try Inventories.host(database, host)?.name ?? "\(host)" }
+        if case .addHost(let uri, let name) = command { return name ?? uri }
+        return command.kind.rawValue
+    }
+
+    /// Refuses what the VM as the store knows it does not allow. The controller looks again when the turn comes.
+    private func check(_ kind: Command.Kind, _ id: VM.ID) throws -> Host.ID? {
+        guard let vm = try Inventories.vm(database, id) else { throw CloudError.noSuchVM("\(id)") }
+        if let open = try TaskRow.fetch(
+            database, where: "vm = ? AND kind = ? AND status < 3", [id.uuid.blob, kind.rawValue]
+        ).first {
+            throw CloudError.alreadyQueued(vm: vm.name, task: open.id, kind: kind)
+        }
+        guard vm.host != nil, vm.state != .gone else { throw CloudError.noHost(vm: vm.name) }
+        if vm.conflict == .activeTwice { throw CloudError.activeTwice(vm: vm.name) }
+        if case .other(let name, _) = vm.claim, kind != .claim { throw CloudError.claimed(vm: vm.name, cloud: name) }
+        let isChanging = try Bool.fetchOne(
+            database, sql: "SELECT EXISTS (SELECT 1 FROM task WHERE vm = ? AND status < 3)", arguments: [id.uuid.blob]
+        )
+        if let accepted = kind.acceptedStates, !accepted.contains(vm.state), isChanging != true {
+            throw CloudError.wrongState(vm: vm.name, state: vm.state, accepted: accepted)
+        }
+        return vm.host
+    }
+
+    // MARK: - Tasks
+
+    func cancel(_ id: TaskRecord.ID) throws -> [TaskRecord.ID] {
+        let task = try TaskRow.fetch(database, id)
+        guard task.status.isOpen else {
+            throw CloudError.wrongStatus(task: id, status: task.status, action: "cancelled")
+        }
+        let targets =
+            task.command.kind == .bulk
+            ? try TaskRow.fetch(database, where: "parent = ? AND status < 3", [id.number]) : [task]
+        for target in targets {
+            if target.status == .pending {
+                let message = "cancelled by \(requester.name) before it began"
+                try CloudStore.end(target.id, .failed, message, .cancelled, now, database, revision)
+            } else {
+                try database.execute(
+                    sql: "UPDATE task SET cancel = 1, revision = ? WHERE id = ?", arguments: [revision, target.id.number]
+                )
+            }
+        }
+        return targets.map(\.id)
+    }
+
+    func retry(_ id: TaskRecord.ID) throws -> [TaskRecord.ID] {
+        let task = try TaskRow.fetch(database, id)
+        guard task.status.isRetryable else {
+            throw CloudError.wrongStatus(task: id, status: task.status, action: "retried")
+        }
+        let failed =
+            task.command.kind == .bulk
+            ? try TaskRow.fetch(database, where: "parent = ? AND status IN (4, 7)", [id.number]) : [task]
+        var made: [TaskRecord.ID] = []
+        for old in failed {
+            var new = try prepare(old.command, old.priority, old.reason)
+            new.retryOf = old.id
+            made.append(try insert(new))
+            try mark(old.id, .retry)
+        }
+        if task.command.kind == .bulk { try mark(id, .retry) }
+        return made
+    }
+
+    func ignore(_ id: TaskRecord.ID) throws -> [TaskRecord.ID] {
+        let task = try TaskRow.fetch(database, id)
+        guard task.status.isRetryable else {
+            throw CloudError.wrongStatus(task: id, status: task.status, action: "ignored")
+        }
+        try mark(id, .ignored)
+        return [id]
+    }
+
+    private func mark(_ id: TaskRecord.ID, _ status: TaskRecord.Status) throws {
+        try CloudStore.move(id, to: status, database)
+        try database.execute(
+            sql: "UPDATE task SET status = ?, revision = ? WHERE id = ?",
+            arguments: [status.rawValue, revision, id.number]
+        )
+        try Events.add(
+            database, at: now, kind: "task", actor: requester.name, text: "\(id) \(status.word) by \(requester.name)"
+        )
+    }
+
+    func undo(_ id: TaskRecord.ID) throws -> [TaskRecord.ID] {
+        let task = try TaskRow.fetch(database, id)
+        guard let inverse = task.command.kind.inverse, let vm = task.command.vm, let command = Command(inverse, vm: vm)
+        else { throw CloudError.noUndo(task: id, why: "\(task.command.kind.rawValue) has no inverse") }
+        guard task.status == .success, let ended = task.ended else {
+            throw CloudError.noUndo(task: id, why: "it is \(task.status.word)")
+        }
+        guard now.milliseconds(since: ended) <= 10_000 else {
+            throw CloudError.noUndo(task: id, why: "it ended more than 10 s ago")
+        }
+        return [try insert(try prepare(command, task.priority, "undo of \(id)"))]
+    }
+
+    // MARK: - Others
+
+    func set(_ name: String, to value: String) throws -> [TaskRecord.ID] {
+        try Constant.named(name).check(value)
+        let old = try String.fetchOne(database, sql: "SELECT value FROM constant WHERE name = ?", arguments: [name])
+        try database.execute(
+            sql: "INSERT INTO constant VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            arguments: [name, value]
+        )
+        let before = try old ?? Constant.named(name).defaultValue
+        try Events.add(
+            database, at: now, kind: "constant", actor: requester.name, text: "\(name): '\(before)' became '\(value)'"
+        )
+        return []
+    }
+
+    func console(_ id: VM.ID) throws -> [TaskRecord.ID] {
+        guard let vm = try Inventories.vm(database, id) else { throw CloudError.noSuchVM("\(id)") }
+        if case .other(let name, _) = vm.claim { throw CloudError.claimed(vm: vm.name, cloud: name) }
+        try Events.add(
+            database, at: now, kind: "console", vm: id, host: vm.host, actor: requester.name,
+            text: "console opened by way of \(requester.via)"
+        )
+        return []
+    }
+}
+
+extension Timestamp {
+    /// Now, by the machine's clock.
+    static var wallClock: Timestamp { Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
+}

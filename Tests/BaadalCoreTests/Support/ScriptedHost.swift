@@ -1,0 +1,121 @@
+import BaadalModel
+import Synchronization
+
+@testable import BaadalCore
+
+/// A host that does what a test says: its domains, and what goes wrong when it is asked.
+final class ScriptedHost: HypervisorOpener {
+    /// What the next calls run into.
+    enum Fault: Sendable, Equatable {
+        case none
+        /// Nothing answers.
+        case unreachable
+        /// Polls for usage hang until they are abandoned, unless they skip the busy.
+        case hangsOnUsage
+        /// Actions lose the connection after they took effect.
+        case losesAnswers
+    }
+
+    struct Domain: Sendable {
+        var name: String
+        var state: VM.State
+        var claim = VM.Claim.none
+        var isSkipped = false
+    }
+
+    struct Script: Sendable {
+        var domains: [VM.ID: Domain] = [:]
+        var fault = Fault.none
+        var opened = 0
+        var actions: [DomainAction] = []
+        /// Whether a guest obeys when it is asked to shut down.
+        var guestObeys = true
+        var noWaitPolls = 0
+    }
+
+    let id = Host.ID(UniqueID(high: 7, low: 7))
+    let script = Mutex(Script())
+
+    func change(_ body: (inout Script) -> Void) { script.withLock { body(&$0) } }
+    func state(of vm: VM.ID) -> VM.State? { script.withLock { $0.domains[vm]?.state } }
+    var actions: [DomainAction] { script.withLock { $0.actions } }
+
+    func open(_ uri: String, isDoubtful: Bool) async throws -> any Hypervisor {
+        try script.withLock { script in
+            if script.fault == .unreachable { throw HostFailure.noAnswer(address: uri, why: "no route to host") }
+            script.opened += 1
+        }
+        return ScriptedConnection(host: self)
+    }
+}
+
+/// One way to a scripted host.
+struct ScriptedConnection: Hypervisor {
+    let host: ScriptedHost
+
+    var hanging: Int { host.script.withLock { $0.fault == .hangsOnUsage ? 1 : 0 } }
+
+    func facts() async throws -> HostFacts {
+        HostFacts(
+            id: host.id, hostname: "scripted", cpus: 8, memory: .gibibytes(16), libvirtVersion: "9.0.0",
+            hypervisor: "Script 1.0", features: [], isSimulated: false
+        )
+    }
+
+    func poll(_ request: PollRequest) async throws -> HostReading {
+        try host.script.withLock { script in
+            if script.fault == .unreachable { throw HostFailure.noAnswer(address: "scripted", why: "cable cut") }
+            if script.fault == .hangsOnUsage, request.usage, !request.noWait {
+                throw HostFailure.timedOut(after: request.deadline)
+            }
+            if request.noWait { script.noWaitPolls += 1 }
+            return HostReading(
+                domains: script.domains.map { id, domain in
+                    DomainReading(
+                        id: id, name: domain.name,
+                        state: domain.isSkipped && request.noWait ? .unresponsive : domain.state,
+                        counters: request.usage ? Counters(monotonic: 1, cpuTime: 0, cpus: 1) : nil,
+                        wasSkipped: domain.isSkipped
+                    )
+                }
+            )
+        }
+    }
+
+    func describe(_ domains: [VM.ID]) async throws -> [DomainDescription] {
+        host.script.withLock { script in
+            domains.compactMap { id in
+                script.domains[id].map { domain in
+                    DomainDescription(
+                        id: id, vcpus: 1, memory: .mebibytes(96), isPersistent: true, claim: domain.claim, xml: nil
+                    )
+                }
+            }
+        }
+    }
+
+    func look(at domain: VM.ID) async throws -> DomainSight? {
+        try host.script.withLock { script in
+            if script.fault == .unreachable { throw HostFailure.noAnswer(address: "scripted", why: "cable cut") }
+            return script.domains[domain].map { DomainSight(state: $0.state, claim: $0.claim, isPersistent: true) }
+        }
+    }
+
+    func perform(_ action: DomainAction, on domain: VM.ID) async throws {
+        try host.script.withLock { script in
+            script.actions.append(action)
+            if action != .shutDown || script.guestObeys { script.domains[domain]?.state = action.target }
+            if script.fault == .losesAnswers {
+                script.fault = .none
+                throw HostFailure.timedOut(after: .seconds(1))
+            }
+        }
+    }
+
+    func claim(_ domain: VM.ID, for cloud: CloudInfo) async throws -> VM.Claim {
+        host.change { $0.domains[domain]?.claim = .ours }
+        return .ours
+    }
+
+    func events() -> AsyncStream<HostEvent> { AsyncStream { $0.finish() } }
+}
