@@ -1,4 +1,5 @@
-public import BaadalModel
+internal import BaadalModel
+internal import Foundation
 internal import Glibc
 
 /// The folder that everything the cloud remembers lies in.
@@ -96,9 +97,22 @@ public struct StateDirectory: Hashable, Sendable {
         guard parent.st_mode & 0o022 == 0 || parent.st_mode & 0o1000 != 0 || parent.st_uid == geteuid() else {
             throw refuse("others may write in the folder above it")
         }
-        var system = statfs()
-        if statfs(path, &system) == 0, system.f_type == 0x6969 {
+        if fileSystem.hasPrefix("nfs") {
             throw refuse("it lies on NFS, whose locks do not hold; a local disk is accepted")
         }
+    }
+
+    /// The type of the file system that the folder lies on, as `ext4`, from `/proc/self/mounts`.
+    private var fileSystem: String {
+        guard let mounts = FileManager.default.contents(atPath: "/proc/self/mounts") else { return "" }
+        var best = (length: -1, type: "")
+        for line in String(decoding: mounts, as: UTF8.self).split(separator: "\n") {
+            let fields = line.split(separator: " ")
+            guard fields.count > 2 else { continue }
+            let point = fields[1] == "/" ? "" : fields[1]
+            guard (path + "/").hasPrefix(point + "/"), point.utf8.count >= best.length else { continue }
+            best = (point.utf8.count, String(fields[2]))
+        }
+        return best.type
     }
 }

@@ -15,7 +15,8 @@ struct IdleWatch: Service {
             let pause = min(5, max(1, config.controller.idleExit))
             while idle < config.controller.idleExit {
                 guard (try? await clock.sleep(.seconds(pause))) != nil else { return }
-                let isNeeded = try FileLock.isHeld(directory.clientsLock) || (try await records { try $0.hasOpenTasks() })
+                let hasTasks = try await records { try $0.hasOpenTasks() }
+                let isNeeded = try hasTasks || FileLock.isHeld(directory.clientsLock)
                 idle = isNeeded ? 0 : idle + pause
             }
         }

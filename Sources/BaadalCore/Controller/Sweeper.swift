@@ -30,7 +30,7 @@ struct Sweeper: Service {
     private func noteStep(_ milliseconds: Int64) async {
         let text = "the wall clock stepped by \(milliseconds / 1000) s"
         log.warning("wall clock stepped", metadata: [LogKey.count: "\(milliseconds) ms"])
-        await attempt { try $0.note(kind: "clock", text: text) }
+        await attempt { try $0.note(kind: "clock", text: text, at: clock.now()) }
     }
 
     private func sweep() async {

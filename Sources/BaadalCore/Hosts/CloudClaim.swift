@@ -9,8 +9,7 @@ enum CloudClaim {
     /// Whose the domain is.
     static func read(from domain: borrowing Domain, for cloud: CloudInfo) throws -> VM.Claim {
         guard let element = try domain.metadata(namespace: namespace) else { return .none }
-        let devices = try? DomainDevices(xml: "<domain><metadata>\(element)</metadata></domain>")
-        return claim(devices?.metadata.first?.attributes, for: cloud)
+        return claim((try? DomainDevices.Metadata(xml: element))?.attributes, for: cloud)
     }
 
     /// Whose the domain is, as its XML says.

@@ -126,7 +126,7 @@ actor HostWatch {
         guard facts.id == id else {
             throw TaskFailure(cause: .host, message: "another host (\(facts.id)) answers at \(uri)")
         }
-        try await environment.records { [id] in try $0.updateFacts(of: id, facts.stored) }
+        try await environment.records { [id] in try $0.updateFacts(of: id, facts) }
         connection = opened
         descriptions = [:]
         listen(opened)
@@ -171,10 +171,9 @@ actor HostWatch {
 
     // MARK: - What a reading says
 
-    private func take(_ reading: HostReading, usage: Bool) async throws {
+    private func take(_ found: HostReading, usage: Bool) async throws {
         let at = environment.clock.now()
-        let isNew = reading.domains.lazy.map(\.id).filter { self.descriptions[$0] == nil || self.toDescribe.contains($0) }
-        let wanted = Array(isNew)
+        let wanted = found.domains.map(\.id).filter { descriptions[$0] == nil || toDescribe.contains($0) }
         var fresh: Set<VM.ID> = []
         if !wanted.isEmpty, let connection {
             toDescribe.subtract(wanted)
@@ -183,7 +182,12 @@ actor HostWatch {
                 fresh.insert(description.id)
             }
         }
-        let reports = reading.domains.map { report($0, withXML: fresh.contains($0.id)) }
+        var reading = found
+        for index in reading.domains.indices {
+            guard let known = descriptions[reading.domains[index].id] else { continue }
+            reading.domains[index].counters?.cpus = known.vcpus
+        }
+        let reports = reading.domains.map { self.report($0, withXML: fresh.contains($0.id)) }
         let sample = usage ? sampler.take(reading, isHeavy: wasHeavy, at: at) : Sampler.Sample()
         if descriptions.count > reports.count * 2 + 16 {
             let present = Set(reports.map(\.uuid))

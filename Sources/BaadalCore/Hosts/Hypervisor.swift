@@ -31,18 +31,6 @@ protocol HypervisorOpener: Sendable {
     func open(_ uri: String, isDoubtful: Bool) async throws -> any Hypervisor
 }
 
-/// What a host is.
-struct HostFacts: Hashable, Sendable {
-    var id: Host.ID
-    var hostname: String
-    var cpus: Int
-    var memory: Bytes?
-    var libvirtVersion: String
-    var hypervisor: String
-    var features: [String]
-    var isSimulated: Bool
-}
-
 /// What a poll asks for.
 struct PollRequest: Hashable, Sendable {
     /// Usage as well as states.

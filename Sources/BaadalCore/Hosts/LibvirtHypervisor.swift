@@ -1,5 +1,6 @@
 internal import BaadalModel
 internal import Libvirt
+internal import Synchronization
 
 /// A host reached through libvirt.
 ///
@@ -14,6 +15,7 @@ final class LibvirtHypervisor: Hypervisor {
     private let config: CloudConfig
     private let clock: CoreClock
     private let cloud: CloudInfo
+    private let processors = Mutex(1)
 
     init(
         connection: Connection, uri: String, lane: CallLane, calls: BlockingCalls, config: CloudConfig,
@@ -33,13 +35,14 @@ final class LibvirtHypervisor: Hypervisor {
 
     private var callDeadline: Duration { .seconds(config.libvirt.callTimeout) }
 
-    func facts() async throws -> HostFacts {
-        try await stateLane.run(.poll, deadline: callDeadline) { [connection, uri] in
+    func facts() async throws -> BaadalModel.HostFacts {
+        try await stateLane.run(.poll, deadline: callDeadline) { [connection, uri, self] in
             let facts = try connection.hostFacts()
             guard facts.libvirt >= LibvirtVersion(6, 0) else { throw HostFailure.tooOld(version: "\(facts.libvirt)") }
             let uuid = facts.uuid.map { UniqueID(high: $0.high, low: $0.low) }
+            processors.withLock { $0 = max(1, facts.processors.active) }
             let isTest = facts.hypervisorType == "TEST"
-            return HostFacts(
+            return BaadalModel.HostFacts(
                 id: Host.ID(isTest ? UniqueID(naming: uri) : uuid ?? UniqueID(naming: uri)), hostname: facts.hostname,
                 cpus: facts.processors.active, memory: try Bytes(Int64(clamping: connection.hostMemory().total)),
                 libvirtVersion: "\(facts.libvirt)",
@@ -53,8 +56,7 @@ final class LibvirtHypervisor: Hypervisor {
 
     func poll(_ request: PollRequest) async throws -> HostReading {
         let lane = request.usage ? pollLane : stateLane
-        let (connection, clock) = (connection, clock)
-        return try await lane.run(request.isDoubtful ? .doubtful : .poll, deadline: request.deadline) {
+        return try await lane.run(request.isDoubtful ? .doubtful : .poll, deadline: request.deadline) { [self] in
             guard request.usage else {
                 let domains = try connection.domainStats(groups: [.state], nowait: true)
                 return HostReading(domains: domains.map { DomainReading($0, counters: nil) })
@@ -64,7 +66,7 @@ final class LibvirtHypervisor: Hypervisor {
             let stats = try connection.domainStats(groups: groups, nowait: request.noWait)
             let now = clock.monotonic()
             var reading = HostReading(
-                domains: stats.map { DomainReading($0, at: now) }, host: try Counters(of: connection, at: now)
+                domains: stats.map { DomainReading($0, at: now) }, host: try Counters(of: connection, processors: processors.withLock { $0 }, at: now)
             )
             reading.isSimulated = connection.hypervisorType == "TEST"
             return reading

@@ -57,9 +57,8 @@ extension DomainReading {
 
 extension Counters {
     /// The host's own counters; `nil` where the driver has none.
-    init?(of connection: Connection, at monotonic: UInt64) throws {
+    init?(of connection: Connection, processors: Int, at monotonic: UInt64) throws {
         guard let time = try connection.hostProcessorTime() else { return nil }
-        let processors = max(1, try connection.processorCount())
         let memory = try connection.hostMemory().inUse
         self.init(
             monotonic: monotonic, cpuTime: time.busy, cpus: processors, memory: memory.map { Bytes(Int64(clamping: $0)) }

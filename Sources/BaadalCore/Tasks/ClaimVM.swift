@@ -1,4 +1,5 @@
 internal import BaadalModel
+internal import BaadalStore
 
 /// Marks VMs as ours in their libvirt metadata, so that a second store on the same hosts keeps its hands off.
 enum ClaimVM {

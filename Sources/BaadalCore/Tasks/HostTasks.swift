@@ -1,4 +1,5 @@
 internal import BaadalModel
+internal import BaadalStore
 
 /// Takes a libvirt host as it is, with all its domains.
 enum AddHost {
@@ -49,7 +50,7 @@ enum AddHost {
     private static func forget(uri: String, _ context: StepContext) async throws {
         guard let host = try await recorded(uri: uri, context) else { return }
         await context.hosts.remove(host.id)
-        try await context.records { try $0.removeHost(host.id) }
+        try await context.records { try $0.removeHost(host.id, at: context.clock.now()) }
     }
 }
 
@@ -62,7 +63,7 @@ enum RemoveHost {
                 name: "forget",
                 run: { context in
                     await context.hosts.remove(host)
-                    try await context.records { try $0.removeHost(host) }
+                    try await context.records { try $0.removeHost(host, at: context.clock.now()) }
                     return nil
                 },
                 undo: nil

@@ -1,4 +1,5 @@
 internal import BaadalModel
+internal import BaadalStore
 
 /// One step of a task.
 ///

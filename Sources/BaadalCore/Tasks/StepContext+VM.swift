@@ -1,4 +1,5 @@
 internal import BaadalModel
+internal import BaadalStore
 
 extension StepContext {
     /// The VM as the store has it.

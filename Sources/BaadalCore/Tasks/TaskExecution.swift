@@ -52,18 +52,19 @@ struct TaskExecution: Sendable {
             )
         }
         context.control.enter(step.name)
-        let id = task.id
-        try await context.records { try $0.beginStep(id, index: index, name: step.name, note: nil) }
-        var context = context
-        context.isRepeated = wasBegun
+        let (id, now) = (task.id, context.clock.now())
+        try await context.records { try $0.beginStep(id, index: index, name: step.name, note: nil, at: now) }
+        var repeated = context
+        repeated.isRepeated = wasBegun
+        let context = repeated
         do {
             let note = try await step.run(context)
-            try await context.records { try $0.endStep(id, index: index, state: .done, note: note) }
+            try await context.records { try $0.endStep(id, index: index, state: .done, note: note, at: context.clock.now()) }
         } catch let error as CancellationError {
             throw error
         } catch {
             let text = TaskFailure(error).message
-            try await context.records { try $0.endStep(id, index: index, state: .failed, note: text) }
+            try await context.records { try $0.endStep(id, index: index, state: .failed, note: text, at: context.clock.now()) }
             throw error
         }
     }
@@ -91,8 +92,8 @@ struct TaskExecution: Sendable {
             do {
                 try await undo(context)
                 undone.append(row.name)
-                try await context.records { [id = task.id] in
-                    try $0.endStep(id, index: row.index, state: .undone, note: row.note)
+                try await context.records { [id = task.id, now = context.clock.now()] in
+                    try $0.endStep(id, index: row.index, state: .undone, note: row.note, at: now)
                 }
             } catch {
                 undone.append("\(row.name) could not be: \(TaskFailure(error).message)")
@@ -102,8 +103,8 @@ struct TaskExecution: Sendable {
     }
 
     private func finish(_ status: TaskRecord.Status, _ message: String, _ cause: TaskRecord.Cause?) async throws {
-        try await context.records { [id = task.id] in
-            try $0.finish(id, status: status, message: message, cause: cause)
+        try await context.records { [id = task.id, now = context.clock.now()] in
+            try $0.finish(id, status: status, message: message, cause: cause, at: now)
         }
         log.info(
             "task ended",

@@ -63,7 +63,7 @@ extension CloudStore {
     }
 
     /// Records what a host said of itself.
-    public func updateFacts(of id: Host.ID, _ facts: Host) throws {
+    public func updateFacts(of id: Host.ID, _ facts: HostFacts) throws {
         try write { database, revision in
             guard let known = try Inventories.host(database, id) else { return }
             let isSame =

@@ -1,4 +1,4 @@
-public import BaadalModel
+internal import BaadalModel
 internal import GRDB
 
 extension CloudStore {

@@ -1,4 +1,3 @@
-public import BaadalModel
 @preconcurrency internal import Dispatch
 internal import Foundation
 internal import GRDB
@@ -57,7 +56,7 @@ private final class ChangeWatch: @unchecked Sendable {
     }
 
     private func arm() {
-        let descriptor = inotify_init1(Int32(IN_NONBLOCK.rawValue | IN_CLOEXEC.rawValue))
+        let descriptor = inotify_init1(Int32(IN_NONBLOCK | IN_CLOEXEC))
         guard descriptor >= 0 else { return }
         let mask = UInt32(IN_MODIFY | IN_CREATE | IN_MOVED_TO | IN_DELETE | IN_CLOSE_WRITE)
         guard inotify_add_watch(descriptor, folder, mask) >= 0 else {
@@ -90,17 +89,17 @@ private final class ChangeWatch: @unchecked Sendable {
 
     /// The log file's inode, size and time tell whether anybody has committed, without opening it.
     private func report() {
-        let now = stamp()
+        let now = stamps()
         guard !isStopped, now != seen else { return }
         seen = now
         last = .now()
         tell()
     }
 
-    private func stamp() -> [UInt64] {
+    private func stamps() -> [UInt64] {
         ["baadal.db-wal", "baadal.db", "run.json"].flatMap { name -> [UInt64] in
-            var info = Glibc.stat()
-            guard Glibc.stat("\(folder)/\(name)", &info) == 0 else { return [0, 0, 0] }
+            var info = stat()
+            guard stat("\(folder)/\(name)", &info) == 0 else { return [0, 0, 0] }
             let time = UInt64(info.st_mtim.tv_sec) &* 1_000_000_000 &+ UInt64(info.st_mtim.tv_nsec)
             return [UInt64(info.st_ino), UInt64(bitPattern: Int64(info.st_size)), time]
         }

@@ -1,6 +1,4 @@
 public import BaadalModel
-internal import Dispatch
-internal import Foundation
 internal import GRDB
 
 extension CloudStore {
@@ -205,9 +203,4 @@ private struct Desk {
         )
         return []
     }
-}
-
-extension Timestamp {
-    /// Now, by the machine's clock.
-    static var wallClock: Timestamp { Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
 }
