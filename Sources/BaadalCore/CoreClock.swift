@@ -12,7 +12,8 @@ public struct CoreClock: Sendable {
 
     /// A clock of those parts.
     public init(
-        now: @escaping @Sendable () -> Timestamp, monotonic: @escaping @Sendable () -> UInt64,
+        now: @escaping @Sendable () -> Timestamp,
+        monotonic: @escaping @Sendable () -> UInt64,
         sleep: @escaping @Sendable (Duration) async throws -> Void
     ) {
         self.now = now

@@ -42,18 +42,26 @@ public final class CloudStore: CloudService {
     ///
     /// - Throws: ``CloudError/unusableState(path:why:)``, ``CloudError/newerStore(found:)``.
     public static func open(
-        _ directory: StateDirectory, role: Role, config: CloudConfig = CloudConfig(), isDemo: Bool = false
+        _ directory: StateDirectory,
+        role: Role,
+        config: CloudConfig = CloudConfig(),
+        isDemo: Bool = false
     ) throws -> CloudStore {
         if role != .reader { try directory.prepare() }
         let exists = access(directory.database, F_OK) == 0
         guard exists || role != .reader else {
-            throw CloudError.unusableState(path: directory.path, why: "no controller has run yet: there is no store in it")
+            throw CloudError.unusableState(
+                path: directory.path,
+                why: "no controller has run yet: there is no store in it"
+            )
         }
         let pool = try connect(directory, role)
         try settle(pool, directory, role, exists: exists)
         if role != .reader { try record(config, isDemo: isDemo, in: pool, role) }
         let series = SeriesStore(
-            directory: directory.series, step: Int64(config.monitor.step), layout: config.rrd.layout
+            directory: directory.series,
+            step: Int64(config.monitor.step),
+            layout: config.rrd.layout
         )
         return CloudStore(directory: directory, role: role, pool: pool, series: series)
     }
@@ -81,7 +89,10 @@ public final class CloudStore: CloudService {
     }
 
     private static func settle(
-        _ pool: DatabasePool, _ directory: StateDirectory, _ role: Role, exists: Bool
+        _ pool: DatabasePool,
+        _ directory: StateDirectory,
+        _ role: Role,
+        exists: Bool
     ) throws {
         let migrator = Schema.migrator
         let applied = try pool.read { try migrator.appliedIdentifiers($0) }
@@ -91,7 +102,8 @@ public final class CloudStore: CloudService {
         if !applied.isEmpty {
             guard role == .controller else {
                 throw CloudError.unusableState(
-                    path: directory.database, why: "its schema is older; the controller of this version migrates it"
+                    path: directory.database,
+                    why: "its schema is older; the controller of this version migrates it"
                 )
             }
             try backUp(pool, to: directory.backups)
@@ -106,7 +118,8 @@ public final class CloudStore: CloudService {
     private static func backUp(_ pool: DatabasePool, to folder: String) throws {
         let name = "\(folder)/baadal-\(Int(Date().timeIntervalSince1970)).db"
         try pool.vacuum(into: name)
-        let files = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasPrefix("baadal-") }.sorted()
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasPrefix("baadal-") }
+            .sorted()
         for old in files.dropLast(3) { try FileManager.default.removeItem(atPath: "\(folder)/\(old)") }
     }
 

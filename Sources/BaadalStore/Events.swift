@@ -5,7 +5,12 @@ internal import GRDB
 enum Events {
     /// Adds one event.
     static func add(
-        _ database: Database, at: Timestamp, kind: String, vm: VM.ID? = nil, host: Host.ID? = nil, actor: String? = nil,
+        _ database: Database,
+        at: Timestamp,
+        kind: String,
+        vm: VM.ID? = nil,
+        host: Host.ID? = nil,
+        actor: String? = nil,
         text: String
     ) throws {
         try database.cachedStatement(
@@ -15,7 +20,9 @@ enum Events {
 
     /// The newest events that a condition selects, newest first.
     static func fetch(
-        _ database: Database, where condition: String, _ arguments: StatementArguments
+        _ database: Database,
+        where condition: String,
+        _ arguments: StatementArguments
     ) throws -> [CloudEvent] {
         try Row.fetchAll(
             database,
@@ -23,8 +30,13 @@ enum Events {
             arguments: arguments
         ).map { row in
             CloudEvent(
-                id: row[0], at: row.time(1), kind: row[2], vm: row.uuid(3).map(VM.ID.init),
-                host: row.uuid(4).map(Host.ID.init), actor: row[5], text: row[6]
+                id: row[0],
+                at: row.time(1),
+                kind: row[2],
+                vm: row.uuid(3).map(VM.ID.init),
+                host: row.uuid(4).map(Host.ID.init),
+                actor: row[5],
+                text: row[6]
             )
         }
     }

@@ -18,7 +18,10 @@ private final class Hang: Sendable {
         let (ended, end) = AsyncStream.makeStream(of: Void.self)
         await #expect(throws: HostFailure.timedOut(after: .milliseconds(50))) {
             try await calls.run(
-                on: DispatchQueue(label: "hang"), priority: .poll, deadline: .milliseconds(50), ended: { end.yield() }
+                on: DispatchQueue(label: "hang"),
+                priority: .poll,
+                deadline: .milliseconds(50),
+                ended: { end.yield() }
             ) { hang.wait() }
         }
         #expect(calls.running == 1)
@@ -34,7 +37,9 @@ private final class Hang: Sendable {
             for hang in hangs {
                 group.addTask {
                     try? await calls.run(
-                        on: DispatchQueue(label: "hang"), priority: .doubtful, deadline: .milliseconds(20)
+                        on: DispatchQueue(label: "hang"),
+                        priority: .doubtful,
+                        deadline: .milliseconds(20)
                     ) { hang.wait() }
                 }
             }
@@ -42,7 +47,9 @@ private final class Hang: Sendable {
         await #expect(throws: HostFailure.tooManyCalls(8)) {
             try await calls.run(on: DispatchQueue(label: "late"), priority: .doubtful, deadline: .milliseconds(20)) {}
         }
-        let answer = try await calls.run(on: DispatchQueue(label: "task"), priority: .task, deadline: .seconds(5)) { 42 }
+        let answer = try await calls.run(on: DispatchQueue(label: "task"), priority: .task, deadline: .seconds(5)) {
+            42
+        }
         #expect(answer == 42)
         for hang in hangs { hang.release() }
     }

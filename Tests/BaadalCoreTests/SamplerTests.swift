@@ -9,7 +9,12 @@ import Testing
 
     private func reading(second: UInt64, cpu: UInt64, received: UInt64, state: VM.State = .running) -> HostReading {
         let counters = Counters(
-            monotonic: second * 1_000_000_000, cpuTime: cpu, cpus: 2, memory: .mebibytes(96), received: received, sent: 0
+            monotonic: second * 1_000_000_000,
+            cpuTime: cpu,
+            cpus: 2,
+            memory: .mebibytes(96),
+            received: received,
+            sent: 0
         )
         return HostReading(domains: [DomainReading(id: vm, name: "a", state: state, counters: counters)])
     }
@@ -34,7 +39,8 @@ import Testing
     @Test func `a VM that does not run has no sample`() {
         var sampler = Sampler(host: host, load: nil)
         let sample = sampler.take(
-            reading(second: 10, cpu: 0, received: 0, state: .stopped), at: Timestamp(seconds: 10)
+            reading(second: 10, cpu: 0, received: 0, state: .stopped),
+            at: Timestamp(seconds: 10)
         )
         #expect(sample.vms.isEmpty)
         #expect(sample.series.isEmpty)

@@ -9,7 +9,8 @@ import Testing
 
     @Test(arguments: [
         ("vncport_start_range", "80"), ("vncport_start_range", "many"), ("baadal_status", "sideways"),
-        ("vmfiles_path", "relative"), ("vmfiles_path", "/a/../b"), ("templates_dir", "../etc"), ("templates_dir", "/abs"),
+        ("vmfiles_path", "relative"), ("vmfiles_path", "/a/../b"), ("templates_dir", "../etc"),
+        ("templates_dir", "/abs"),
         ("admin_email", "nobody"), ("admin_email", "a@b@c"), ("vms", ""), ("vmfiles_path", "/a\u{1B}[2J"),
     ])
     func `a bad value is refused with what would be accepted`(name: String, value: String) throws {

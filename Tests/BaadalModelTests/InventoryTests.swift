@@ -3,16 +3,30 @@ import Testing
 
 @Suite struct InventoryTests {
     private let kvm1 = Host(
-        id: Host.ID(UniqueID(high: 1, low: 1)), name: "kvm1", uri: "qemu:///system", state: .up, since: Timestamp(seconds: 0)
+        id: Host.ID(UniqueID(high: 1, low: 1)),
+        name: "kvm1",
+        uri: "qemu:///system",
+        state: .up,
+        since: Timestamp(seconds: 0)
     )
     private let kvm2 = Host(
-        id: Host.ID(UniqueID(high: 1, low: 2)), name: "kvm2", uri: "qemu:///system", state: .up, since: Timestamp(seconds: 0)
+        id: Host.ID(UniqueID(high: 1, low: 2)),
+        name: "kvm2",
+        uri: "qemu:///system",
+        state: .up,
+        since: Timestamp(seconds: 0)
     )
 
     private func vm(_ number: UInt64, _ name: String, on host: Host?) -> VM {
         VM(
-            id: VM.ID(UniqueID(high: 0, low: number)), name: name, state: .running, host: host?.id, vcpus: 1,
-            memory: .gibibytes(1), since: Timestamp(seconds: 0), seen: Timestamp(seconds: 0)
+            id: VM.ID(UniqueID(high: 0, low: number)),
+            name: name,
+            state: .running,
+            host: host?.id,
+            vcpus: 1,
+            memory: .gibibytes(1),
+            since: Timestamp(seconds: 0),
+            seen: Timestamp(seconds: 0)
         )
     }
 
@@ -24,9 +38,13 @@ import Testing
 
     private func update(isFull: Bool, vms: [VM] = [], removed: [VM.ID] = []) -> InventoryUpdate {
         InventoryUpdate(
-            isFull: isFull, revision: Revision(1),
+            isFull: isFull,
+            revision: Revision(1),
             cloud: CloudInfo(uuid: UniqueID(high: 0, low: 0), name: "lab", step: 10, limits: TaskLimits()),
-            controller: .stopped, hosts: [kvm1, kvm2], vms: vms, removedVMs: removed
+            controller: .stopped,
+            hosts: [kvm1, kvm2],
+            vms: vms,
+            removedVMs: removed
         )
     }
 

@@ -8,21 +8,37 @@ import Testing
     private let now = Timestamp(seconds: 1000)
 
     private func task(
-        _ number: Int64, _ vm: VM.ID, _ status: TaskRecord.Status = .pending,
-        priority: TaskRecord.Priority = .normal, notBefore: Timestamp? = nil
+        _ number: Int64,
+        _ vm: VM.ID,
+        _ status: TaskRecord.Status = .pending,
+        priority: TaskRecord.Priority = .normal,
+        notBefore: Timestamp? = nil
     ) -> TaskRecord {
         TaskRecord(
-            id: TaskRecord.ID(number), command: .start(vm), status: status, priority: priority, requester: "asha",
-            subject: "vm\(vm.uuid.low)", host: host, created: now, notBefore: notBefore
+            id: TaskRecord.ID(number),
+            command: .start(vm),
+            status: status,
+            priority: priority,
+            requester: "asha",
+            subject: "vm\(vm.uuid.low)",
+            host: host,
+            created: now,
+            notBefore: notBefore
         )
     }
 
     private func reason(
-        _ task: TaskRecord, among others: [TaskRecord], limits: TaskLimits = TaskLimits(), down: Bool = false,
+        _ task: TaskRecord,
+        among others: [TaskRecord],
+        limits: TaskLimits = TaskLimits(),
+        down: Bool = false,
         hasController: Bool = true
     ) -> WaitReason? {
         TaskQueue(
-            open: others + [task], limits: limits, now: now, downHosts: down ? [host: "kvm1"] : [:],
+            open: others + [task],
+            limits: limits,
+            now: now,
+            downHosts: down ? [host: "kvm1"] : [:],
             hasController: hasController
         ).waitReason(task)
     }
@@ -80,7 +96,10 @@ import Testing
         ]
         for command in commands {
             let again = Command(
-                kind: command.kind, vm: command.vm, host: command.host, parameters: command.parameters
+                kind: command.kind,
+                vm: command.vm,
+                host: command.host,
+                parameters: command.parameters
             )
             #expect(again == command)
         }

@@ -27,7 +27,11 @@ public struct Controller: Sendable {
     ///
     /// - Parameter isDemo: Whether hosts and load are the embedded demo's.
     public init(
-        directory: StateDirectory, config: CloudConfig, isDemo: Bool = false, clock: CoreClock = .system, log: Logger
+        directory: StateDirectory,
+        config: CloudConfig,
+        isDemo: Bool = false,
+        clock: CoreClock = .system,
+        log: Logger
     ) {
         self.directory = directory
         self.config = config
@@ -62,7 +66,11 @@ public struct Controller: Sendable {
         if isDemo { try await DemoSetup(directory: directory, records: records, clock: clock).prepare() }
         let opener = LibvirtOpener(config: config, clock: clock, cloud: try store.cloudInfo())
         let environment = HostWatch.Environment(
-            records: records, opener: opener, config: config, clock: clock, log: log,
+            records: records,
+            opener: opener,
+            config: config,
+            clock: clock,
+            log: log,
             load: isDemo ? DemoLoad(seed: 2026) : nil
         )
         let hosts = HostPool(environment)

@@ -20,9 +20,14 @@ struct DemoLoad: Sendable {
         let disk = state == .running ? burst(key &+ 1, moment) * 4_000_000 : 0
         let net = state == .running ? burst(key &+ 2, moment) * 1_500_000 : 0
         return Usage(
-            at: moment, cpu: share,
+            at: moment,
+            cpu: share,
             memory: Bytes(Int64(Double(memory.count) * (0.35 + 0.4 * unit(key &+ 3) + 0.1 * share))),
-            diskRead: disk * 0.6, diskWrite: disk * 0.4, received: net, sent: net * 0.3, isSimulated: true
+            diskRead: disk * 0.6,
+            diskWrite: disk * 0.4,
+            received: net,
+            sent: net * 0.3,
+            isSimulated: true
         )
     }
 

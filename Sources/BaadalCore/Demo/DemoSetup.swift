@@ -22,7 +22,12 @@ struct DemoSetup: Sendable {
             guard !known.contains(uri) else { continue }
             let now = clock.now()
             let host = Host(
-                id: Host.ID(UniqueID(naming: uri)), name: name, uri: uri, state: .unknown, since: now, isSimulated: true
+                id: Host.ID(UniqueID(naming: uri)),
+                name: name,
+                uri: uri,
+                state: .unknown,
+                since: now,
+                isSimulated: true
             )
             try await records { try $0.addHost(host) }
         }

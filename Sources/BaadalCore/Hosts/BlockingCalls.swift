@@ -45,8 +45,11 @@ final class BlockingCalls: Sendable {
     /// - Throws: What the body throws; ``HostFailure/tooManyCalls(_:)`` where no place became free in time;
     ///   ``HostFailure/timedOut(after:)`` where the body did not return in time.
     func run<Value: Sendable>(
-        on queue: DispatchQueue, priority: Priority, deadline: Duration,
-        ended: @escaping @Sendable () -> Void = {}, _ body: @escaping @Sendable () throws -> Value
+        on queue: DispatchQueue,
+        priority: Priority,
+        deadline: Duration,
+        ended: @escaping @Sendable () -> Void = {},
+        _ body: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
         guard await place(priority, within: deadline) else {
             ended()
@@ -100,7 +103,9 @@ final class BlockingCalls: Sendable {
     private func leave() {
         let next: Waiter? = state.withLock { state in
             state.running -= 1
-            guard let index = state.waiters.firstIndex(where: { state.running < share($0.priority) }) else { return nil }
+            guard let index = state.waiters.firstIndex(where: { state.running < share($0.priority) }) else {
+                return nil
+            }
             state.running += 1
             return state.waiters.remove(at: index)
         }

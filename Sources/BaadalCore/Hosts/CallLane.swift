@@ -17,12 +17,17 @@ final class CallLane: Sendable {
 
     /// Runs a call after those before it on this lane.
     func run<Value: Sendable>(
-        _ priority: BlockingCalls.Priority, deadline: Duration, _ body: @escaping @Sendable () throws -> Value
+        _ priority: BlockingCalls.Priority,
+        deadline: Duration,
+        _ body: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
         underWay.withLock { $0 += 1 }
         return try await calls.run(
-            on: queue, priority: priority, deadline: deadline,
-            ended: { self.underWay.withLock { $0 -= 1 } }, body
+            on: queue,
+            priority: priority,
+            deadline: deadline,
+            ended: { self.underWay.withLock { $0 -= 1 } },
+            body
         )
     }
 }

@@ -155,13 +155,19 @@ actor HostWatch {
         let (id, at, reason) = (id, environment.clock.now(), "missed \(strikes) polls: \(lastFailure)")
         let isDown = strikes >= limit
         if strikes == limit {
-            environment.log.warning("host is down", metadata: [LogKey.host: "\(name)", LogKey.reason: "\(lastFailure)"])
+            environment.log.warning(
+                "host is down",
+                metadata: [LogKey.host: "\(name)", LogKey.reason: "\(lastFailure)"]
+            )
         }
         sampler.forget()
         do {
             try await environment.records { try $0.hostMissed(id, at: at, reason: reason, isDown: isDown) }
         } catch {
-            environment.log.error("host state not stored", metadata: [LogKey.host: "\(name)", LogKey.error: "\(error)"])
+            environment.log.error(
+                "host state not stored",
+                metadata: [LogKey.host: "\(name)", LogKey.error: "\(error)"]
+            )
         }
         if isDown {
             for waiting in refreshed { waiting.resume(throwing: HostFailure.notConnected(reason)) }
@@ -194,7 +200,12 @@ actor HostWatch {
             descriptions = descriptions.filter { present.contains($0.key) }
         }
         let report = HostReport(
-            host: id, at: at, domains: reports, isComplete: true, usage: sample.vms, hostUsage: sample.host
+            host: id,
+            at: at,
+            domains: reports,
+            isComplete: true,
+            usage: sample.vms,
+            hostUsage: sample.host
         )
         let series = sample.series
         let limit = environment.config.rrd.createPerPoll
@@ -210,9 +221,15 @@ actor HostWatch {
     private func report(_ domain: DomainReading, withXML: Bool) -> DomainReport {
         let known = descriptions[domain.id]
         return DomainReport(
-            uuid: domain.id, name: domain.name, state: domain.state, vcpus: known?.vcpus ?? 1,
-            memory: known?.memory ?? Bytes(0), isPersistent: known?.isPersistent ?? true, isInbound: domain.isInbound,
-            claim: withXML ? known?.claim : nil, xml: withXML ? known?.xml : nil
+            uuid: domain.id,
+            name: domain.name,
+            state: domain.state,
+            vcpus: known?.vcpus ?? 1,
+            memory: known?.memory ?? Bytes(0),
+            isPersistent: known?.isPersistent ?? true,
+            isInbound: domain.isInbound,
+            claim: withXML ? known?.claim : nil,
+            xml: withXML ? known?.xml : nil
         )
     }
 

@@ -18,8 +18,13 @@ final class LibvirtHypervisor: Hypervisor {
     private let processors = Mutex(1)
 
     init(
-        connection: Connection, uri: String, lane: CallLane, calls: BlockingCalls, config: CloudConfig,
-        clock: CoreClock, cloud: CloudInfo
+        connection: Connection,
+        uri: String,
+        lane: CallLane,
+        calls: BlockingCalls,
+        config: CloudConfig,
+        clock: CoreClock,
+        cloud: CloudInfo
     ) {
         self.connection = connection
         self.uri = uri
@@ -43,11 +48,14 @@ final class LibvirtHypervisor: Hypervisor {
             processors.withLock { $0 = max(1, facts.processors.active) }
             let isTest = facts.hypervisorType == "TEST"
             return BaadalModel.HostFacts(
-                id: Host.ID(isTest ? UniqueID(naming: uri) : uuid ?? UniqueID(naming: uri)), hostname: facts.hostname,
-                cpus: facts.processors.active, memory: try Bytes(Int64(clamping: connection.hostMemory().total)),
+                id: Host.ID(isTest ? UniqueID(naming: uri) : uuid ?? UniqueID(naming: uri)),
+                hostname: facts.hostname,
+                cpus: facts.processors.active,
+                memory: try Bytes(Int64(clamping: connection.hostMemory().total)),
                 libvirtVersion: "\(facts.libvirt)",
                 hypervisor: facts.hypervisorType + (facts.hypervisor.map { " \($0)" } ?? ""),
-                features: [], isSimulated: isTest
+                features: [],
+                isSimulated: isTest
             )
         }
     }
@@ -66,7 +74,8 @@ final class LibvirtHypervisor: Hypervisor {
             let stats = try connection.domainStats(groups: groups, nowait: request.noWait)
             let now = clock.monotonic()
             var reading = HostReading(
-                domains: stats.map { DomainReading($0, at: now) }, host: try Counters(of: connection, processors: processors.withLock { $0 }, at: now)
+                domains: stats.map { DomainReading($0, at: now) },
+                host: try Counters(of: connection, processors: processors.withLock { $0 }, at: now)
             )
             reading.isSimulated = connection.hypervisorType == "TEST"
             return reading
@@ -83,7 +92,9 @@ final class LibvirtHypervisor: Hypervisor {
                     let info = try domain.info()
                     let xml = try domain.xml()
                     return DomainDescription(
-                        id: id, vcpus: info.vcpus, memory: Bytes(Int64(clamping: info.maximumMemory)),
+                        id: id,
+                        vcpus: info.vcpus,
+                        memory: Bytes(Int64(clamping: info.maximumMemory)),
                         isPersistent: try domain.isPersistent(),
                         claim: (try? DomainDevices(xml: xml)).map { CloudClaim.read(from: $0, for: cloud) } ?? .none,
                         xml: xml
@@ -121,7 +132,8 @@ final class LibvirtHypervisor: Hypervisor {
             do {
                 let found = try connection.domain(DomainUUID(domain))
                 return DomainSight(
-                    state: VM.State(try found.status().state), claim: try CloudClaim.read(from: found, for: cloud),
+                    state: VM.State(try found.status().state),
+                    claim: try CloudClaim.read(from: found, for: cloud),
                     isPersistent: try found.isPersistent()
                 )
             } catch let error as LibvirtError where error.code == .noDomain {

@@ -24,14 +24,21 @@ struct LibvirtOpener: HypervisorOpener {
         let lane = CallLane(calls: calls, label: "libvirt \(uri)")
         let (interval, count) = (config.libvirt.keepAliveInterval, config.libvirt.keepAliveCount)
         let connection = try await lane.run(
-            isDoubtful ? .doubtful : .poll, deadline: .seconds(config.libvirt.openTimeout)
+            isDoubtful ? .doubtful : .poll,
+            deadline: .seconds(config.libvirt.openTimeout)
         ) {
             let connection = try Connection(opening: target.text)
             try connection.setKeepAlive(interval: interval, count: count)
             return connection
         }
         return LibvirtHypervisor(
-            connection: connection, uri: uri, lane: lane, calls: calls, config: config, clock: clock, cloud: cloud
+            connection: connection,
+            uri: uri,
+            lane: lane,
+            calls: calls,
+            config: config,
+            clock: clock,
+            cloud: cloud
         )
     }
 }

@@ -28,7 +28,10 @@ extension DomainReading {
     /// A domain whose usage was not asked for.
     init(_ stats: DomainStats, counters: Counters?) {
         self.init(
-            id: VM.ID(stats.uuid), name: stats.name, state: VM.State(stats.status.state), counters: counters,
+            id: VM.ID(stats.uuid),
+            name: stats.name,
+            state: VM.State(stats.status.state),
+            counters: counters,
             isInbound: stats.status.reason == Self.startingUp && stats.status.state == .paused
         )
     }
@@ -41,9 +44,14 @@ extension DomainReading {
             counters: wasSkipped
                 ? nil
                 : Counters(
-                    monotonic: monotonic, cpuTime: stats.cpuTime, cpus: stats.vcpus ?? 1,
-                    memory: stats.memoryInUse.map { Bytes(Int64(clamping: $0)) }, diskRead: stats.diskRead,
-                    diskWrite: stats.diskWritten, received: stats.received, sent: stats.sent
+                    monotonic: monotonic,
+                    cpuTime: stats.cpuTime,
+                    cpus: stats.vcpus ?? 1,
+                    memory: stats.memoryInUse.map { Bytes(Int64(clamping: $0)) },
+                    diskRead: stats.diskRead,
+                    diskWrite: stats.diskWritten,
+                    received: stats.received,
+                    sent: stats.sent
                 )
         )
         guard wasSkipped else { return }
@@ -61,7 +69,10 @@ extension Counters {
         guard let time = try connection.hostProcessorTime() else { return nil }
         let memory = try connection.hostMemory().inUse
         self.init(
-            monotonic: monotonic, cpuTime: time.busy, cpus: processors, memory: memory.map { Bytes(Int64(clamping: $0)) }
+            monotonic: monotonic,
+            cpuTime: time.busy,
+            cpus: processors,
+            memory: memory.map { Bytes(Int64(clamping: $0)) }
         )
     }
 }

@@ -42,7 +42,11 @@ private final class Attempt: @unchecked Sendable {
     }
 
     static func start(
-        host: String, port: Int, queue: DispatchQueue, timeout: Duration, done: @escaping @Sendable (String?) -> Void
+        host: String,
+        port: Int,
+        queue: DispatchQueue,
+        timeout: Duration,
+        done: @escaping @Sendable (String?) -> Void
     ) {
         var hints = addrinfo()
         hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
@@ -50,7 +54,11 @@ private final class Attempt: @unchecked Sendable {
         let code = getaddrinfo(host, "\(port)", &hints, &found)
         defer { if let found { freeaddrinfo(found) } }
         guard code == 0, let address = found?.pointee else { return done(String(cString: gai_strerror(code))) }
-        let descriptor = socket(address.ai_family, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        let descriptor = socket(
+            address.ai_family,
+            Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue),
+            0
+        )
         guard descriptor >= 0 else { return done(String(cString: strerror(errno))) }
         if connect(descriptor, address.ai_addr, address.ai_addrlen) == 0 {
             close(descriptor)

@@ -67,7 +67,10 @@ struct Sampler {
     }
 
     private func usage(
-        of domain: DomainReading, _ found: Counters, isHeavy: Bool, at moment: Timestamp
+        of domain: DomainReading,
+        _ found: Counters,
+        isHeavy: Bool,
+        at moment: Timestamp
     ) -> Usage {
         if let load { return load.usage(of: domain.id, counters: found, state: domain.state, at: moment) }
         var usage = found.usage(since: earlier[domain.id], at: moment)

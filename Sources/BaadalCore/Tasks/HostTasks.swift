@@ -37,9 +37,18 @@ enum AddHost {
         let facts = try await hypervisor.facts()
         let now = context.clock.now()
         return Host(
-            id: facts.id, name: name ?? facts.hostname, uri: uri, state: .unknown, cpus: facts.cpus,
-            memory: facts.memory, libvirtVersion: facts.libvirtVersion, hypervisor: facts.hypervisor,
-            features: facts.features, seen: now, since: now, isSimulated: facts.isSimulated
+            id: facts.id,
+            name: name ?? facts.hostname,
+            uri: uri,
+            state: .unknown,
+            cpus: facts.cpus,
+            memory: facts.memory,
+            libvirtVersion: facts.libvirtVersion,
+            hypervisor: facts.hypervisor,
+            features: facts.features,
+            seen: now,
+            since: now,
+            isSimulated: facts.isSimulated
         )
     }
 

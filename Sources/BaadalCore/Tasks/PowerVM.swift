@@ -49,7 +49,10 @@ extension DomainAction {
             Step(name: "look", run: { try await check(id, $0) }, undo: nil),
             Step(name: "claim", run: { try await ClaimVM.claim(id, takingOver: false, $0) }, undo: nil),
             Step(
-                name: title, repetition: self == .reboot ? .once : .repeatable, run: { try await act(id, $0) }, undo: nil
+                name: title,
+                repetition: self == .reboot ? .once : .repeatable,
+                run: { try await act(id, $0) },
+                undo: nil
             ),
             Step(name: "verify", run: { try await verify(id, $0) }, undo: nil),
         ]
@@ -102,7 +105,8 @@ extension DomainAction {
     private func expired(_ name: String, _ state: VM.State, _ patience: Int) -> TaskFailure {
         guard self == .shutDown else {
             return TaskFailure(
-                cause: .host, message: "\(name) is \(state.rawValue) \(patience) s later, not \(target.rawValue)"
+                cause: .host,
+                message: "\(name) is \(state.rawValue) \(patience) s later, not \(target.rawValue)"
             )
         }
         return TaskFailure(

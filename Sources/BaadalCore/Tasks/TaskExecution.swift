@@ -47,7 +47,8 @@ struct TaskExecution: Sendable {
         if wasBegun, step.repetition == .once {
             throw TaskFailure(
                 cause: .interrupted,
-                message: "the controller ended while it did '\(step.name)'; whether that took place is not known, and it "
+                message:
+                    "the controller ended while it did '\(step.name)'; whether that took place is not known, and it "
                     + "was not done again"
             )
         }
@@ -59,12 +60,16 @@ struct TaskExecution: Sendable {
         let context = repeated
         do {
             let note = try await step.run(context)
-            try await context.records { try $0.endStep(id, index: index, state: .done, note: note, at: context.clock.now()) }
+            try await context.records {
+                try $0.endStep(id, index: index, state: .done, note: note, at: context.clock.now())
+            }
         } catch let error as CancellationError {
             throw error
         } catch {
             let text = TaskFailure(error).message
-            try await context.records { try $0.endStep(id, index: index, state: .failed, note: text, at: context.clock.now()) }
+            try await context.records {
+                try $0.endStep(id, index: index, state: .failed, note: text, at: context.clock.now())
+            }
             throw error
         }
     }
@@ -109,7 +114,8 @@ struct TaskExecution: Sendable {
         log.info(
             "task ended",
             metadata: [
-                LogKey.task: "\(task.id)", LogKey.kind: "\(task.command.kind.rawValue)", LogKey.status: "\(status.word)",
+                LogKey.task: "\(task.id)", LogKey.kind: "\(task.command.kind.rawValue)",
+                LogKey.status: "\(status.word)",
                 LogKey.reason: "\(message)",
             ]
         )

@@ -30,7 +30,10 @@ actor TaskRunner {
     /// and are taken up by the next controller.
     func run() async throws {
         for task in try await records({ try $0.processingTasks() }) {
-            log.info("task taken up", metadata: [LogKey.task: "\(task.id)", LogKey.kind: "\(task.command.kind.rawValue)"])
+            log.info(
+                "task taken up",
+                metadata: [LogKey.task: "\(task.id)", LogKey.kind: "\(task.command.kind.rawValue)"]
+            )
             await work(on: task)
         }
         await withTaskGroup(of: Void.self) { group in
@@ -80,7 +83,12 @@ actor TaskRunner {
         working[task.id] = control
         let execution = TaskExecution(
             context: StepContext(
-                task: task, records: records, hosts: hosts, config: config, clock: clock, control: control
+                task: task,
+                records: records,
+                hosts: hosts,
+                config: config,
+                clock: clock,
+                control: control
             ),
             log: log
         )

@@ -22,7 +22,9 @@ extension CloudStore {
                 throw CloudError.hostExists(name: known.name, uri: known.uri)
             }
             let named = try Bool.fetchOne(
-                database, sql: "SELECT EXISTS (SELECT 1 FROM host WHERE name = ?)", arguments: [host.name]
+                database,
+                sql: "SELECT EXISTS (SELECT 1 FROM host WHERE name = ?)",
+                arguments: [host.name]
             )
             if named == true { throw CloudError.hostNameTaken(host.name) }
             try database.execute(
@@ -38,7 +40,11 @@ extension CloudStore {
             )
             try Inventories.unbury(.host, host.id.uuid.blob, database)
             try Events.add(
-                database, at: host.since, kind: "host", host: host.id, text: "host \(host.name) added (\(host.uri))"
+                database,
+                at: host.since,
+                kind: "host",
+                host: host.id,
+                text: "host \(host.name) added (\(host.uri))"
             )
         }
     }
@@ -98,7 +104,8 @@ extension CloudStore {
             guard isDown, host.state != .down else { return }
             try Events.add(database, at: now, kind: "host", host: id, text: "host \(host.name) is down: \(reason)")
             try database.execute(
-                sql: "UPDATE placement SET state = 'unknown' WHERE host = ?", arguments: [id.uuid.blob]
+                sql: "UPDATE placement SET state = 'unknown' WHERE host = ?",
+                arguments: [id.uuid.blob]
             )
             for vm in try shownVMs(database, on: id) { try settle(vm, database, at: now, revision) }
         }

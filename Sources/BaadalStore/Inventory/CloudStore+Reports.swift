@@ -11,8 +11,7 @@ extension CloudStore {
             try answered(host, report, database, revision)
             var known = try knownVMs(database, on: report.host)
             var shown = Set<VM.ID>(minimumCapacity: report.domains.count)
-            for domain in report.domains {
-                guard shown.insert(domain.uuid).inserted else { continue }
+            for domain in report.domains where shown.insert(domain.uuid).inserted {
                 let before = known.removeValue(forKey: domain.uuid)
                 try take(domain, before, report, database, revision)
             }
@@ -46,7 +45,10 @@ extension CloudStore {
     }
 
     private func answered(
-        _ host: Host, _ report: HostReport, _ database: Database, _ revision: Int64
+        _ host: Host,
+        _ report: HostReport,
+        _ database: Database,
+        _ revision: Int64
     ) throws {
         let isBack = host.state == .down || host.state == .unknown
         let hasNews = isBack || host.reason != nil || report.hostUsage != nil || !report.usage.isEmpty
@@ -63,7 +65,11 @@ extension CloudStore {
     }
 
     private func take(
-        _ domain: DomainReport, _ before: Known?, _ report: HostReport, _ database: Database, _ revision: Int64
+        _ domain: DomainReport,
+        _ before: Known?,
+        _ report: HostReport,
+        _ database: Database,
+        _ revision: Int64
     ) throws {
         let isPlacementSame = before?.placement == domain.state.rawValue && before?.isInbound == domain.isInbound
         if before == nil, try Inventories.vm(database, domain.uuid) == nil {
@@ -95,7 +101,10 @@ extension CloudStore {
     }
 
     private func insert(
-        _ domain: DomainReport, _ report: HostReport, _ database: Database, _ revision: Int64
+        _ domain: DomainReport,
+        _ report: HostReport,
+        _ database: Database,
+        _ revision: Int64
     ) throws {
         try database.cachedStatement(
             sql: """
@@ -108,7 +117,12 @@ extension CloudStore {
         ])
         try Inventories.unbury(.vm, domain.uuid.uuid.blob, database)
         try Events.add(
-            database, at: report.at, kind: "state", vm: domain.uuid, host: report.host, text: "seen for the first time"
+            database,
+            at: report.at,
+            kind: "state",
+            vm: domain.uuid,
+            host: report.host,
+            text: "seen for the first time"
         )
     }
 
@@ -160,7 +174,11 @@ extension CloudStore {
     }
 
     private func write(
-        _ usage: [VM.ID: Usage], _ hostUsage: Usage?, of host: Host.ID, _ database: Database, _ revision: Int64
+        _ usage: [VM.ID: Usage],
+        _ hostUsage: Usage?,
+        of host: Host.ID,
+        _ database: Database,
+        _ revision: Int64
     ) throws {
         guard !usage.isEmpty || hostUsage != nil else { return }
         let statement = try database.cachedStatement(

@@ -11,7 +11,9 @@ extension CloudStore {
         return try write { database, revision in
             let goneBefore = now.milliseconds - Int64(retention.goneMinutes) * 60_000
             let gone = try Row.fetchAll(
-                database, sql: "SELECT id FROM vm WHERE state = 'gone' AND since <= ?", arguments: [goneBefore]
+                database,
+                sql: "SELECT id FROM vm WHERE state = 'gone' AND since <= ?",
+                arguments: [goneBefore]
             ).compactMap { $0.uuid(0).map(VM.ID.init) }
             for vm in gone { try forget(vm, database, at: now, revision) }
             let ended = before(days: retention.taskDays)
@@ -34,11 +36,15 @@ extension CloudStore {
     /// Drops old tombstones; readers that lag behind them read everything anew.
     private func exhume(_ database: Database, before: Int64) throws -> [VM.ID] {
         let old = try Int64.fetchOne(
-            database, sql: "SELECT max(revision) FROM tombstone WHERE at <= ?", arguments: [before]
+            database,
+            sql: "SELECT max(revision) FROM tombstone WHERE at <= ?",
+            arguments: [before]
         )
         guard let old else { return [] }
         let vms = try Row.fetchAll(
-            database, sql: "SELECT id FROM tombstone WHERE kind = 2 AND at <= ?", arguments: [before]
+            database,
+            sql: "SELECT id FROM tombstone WHERE kind = 2 AND at <= ?",
+            arguments: [before]
         ).compactMap { $0.uuid(0).map(VM.ID.init) }
         try database.execute(sql: "DELETE FROM tombstone WHERE at <= ?", arguments: [before])
         try database.execute(sql: "UPDATE cloud SET swept = max(swept, ?)", arguments: [old])

@@ -12,7 +12,11 @@ public struct HostReport: Sendable {
 
     /// What was found at a moment.
     public init(
-        host: Host.ID, at: Timestamp, domains: [DomainReport], isComplete: Bool, usage: [VM.ID: Usage] = [:],
+        host: Host.ID,
+        at: Timestamp,
+        domains: [DomainReport],
+        isComplete: Bool,
+        usage: [VM.ID: Usage] = [:],
         hostUsage: Usage? = nil
     ) {
         self.host = host
@@ -40,8 +44,15 @@ public struct DomainReport: Sendable {
 
     /// A domain with what is known of it.
     public init(
-        uuid: VM.ID, name: String, state: VM.State, vcpus: Int, memory: Bytes, isPersistent: Bool = true,
-        isInbound: Bool = false, claim: VM.Claim? = nil, xml: String? = nil
+        uuid: VM.ID,
+        name: String,
+        state: VM.State,
+        vcpus: Int,
+        memory: Bytes,
+        isPersistent: Bool = true,
+        isInbound: Bool = false,
+        claim: VM.Claim? = nil,
+        xml: String? = nil
     ) {
         self.uuid = uuid
         self.name = name

@@ -19,10 +19,19 @@ enum Inventories {
             throw BrokenRow(table: "host", column: "state", value: row[3])
         }
         return Host(
-            id: Host.ID(id), name: row[1], uri: row[2], state: state, reason: row[4], cpus: row[5],
-            memory: (row[6] as Int64?).map(Bytes.init), libvirtVersion: row[7], hypervisor: row[8],
-            features: (row[9] as String).split(separator: " ").map(String.init), seen: row.optionalTime(10),
-            since: row.time(11), isSimulated: row[12]
+            id: Host.ID(id),
+            name: row[1],
+            uri: row[2],
+            state: state,
+            reason: row[4],
+            cpus: row[5],
+            memory: (row[6] as Int64?).map(Bytes.init),
+            libvirtVersion: row[7],
+            hypervisor: row[8],
+            features: (row[9] as String).split(separator: " ").map(String.init),
+            seen: row.optionalTime(10),
+            since: row.time(11),
+            isSimulated: row[12]
         )
     }
 
@@ -38,17 +47,31 @@ enum Inventories {
                 .none
             }
         return VM(
-            id: VM.ID(id), name: row[1], state: state, host: row.uuid(3).map(Host.ID.init), vcpus: row[4],
-            memory: Bytes(row[5]), isPersistent: row[6], claim: claim,
-            conflict: (row[9] as String?).flatMap(VM.Conflict.init(rawValue:)), since: row.time(10), seen: row.time(11)
+            id: VM.ID(id),
+            name: row[1],
+            state: state,
+            host: row.uuid(3).map(Host.ID.init),
+            vcpus: row[4],
+            memory: Bytes(row[5]),
+            isPersistent: row[6],
+            claim: claim,
+            conflict: (row[9] as String?).flatMap(VM.Conflict.init(rawValue:)),
+            since: row.time(10),
+            seen: row.time(11)
         )
     }
 
     /// The usage of a row that selects ``usageColumns``.
     static func decodeUsage(_ row: Row) -> Usage {
         Usage(
-            at: row.time(2), cpu: row[3], memory: (row[4] as Int64?).map(Bytes.init), diskRead: row[5],
-            diskWrite: row[6], received: row[7], sent: row[8], isSimulated: row[9]
+            at: row.time(2),
+            cpu: row[3],
+            memory: (row[4] as Int64?).map(Bytes.init),
+            diskRead: row[5],
+            diskWrite: row[6],
+            received: row[7],
+            sent: row[8],
+            isSimulated: row[9]
         )
     }
 
@@ -88,10 +111,16 @@ enum Inventories {
 
     /// Marks something as deleted for readers that have it.
     static func bury(
-        _ kind: Schema.Grave, _ id: DatabaseValue, _ database: Database, at now: Timestamp, _ revision: Int64
+        _ kind: Schema.Grave,
+        _ id: DatabaseValue,
+        _ database: Database,
+        at now: Timestamp,
+        _ revision: Int64
     ) throws {
-        try database.cachedStatement(sql: "INSERT OR REPLACE INTO tombstone (kind, id, at, revision) VALUES (?, ?, ?, ?)")
-            .execute(arguments: [kind.rawValue, id, now.milliseconds, revision])
+        try database.cachedStatement(
+            sql: "INSERT OR REPLACE INTO tombstone (kind, id, at, revision) VALUES (?, ?, ?, ?)"
+        )
+        .execute(arguments: [kind.rawValue, id, now.milliseconds, revision])
     }
 
     /// Takes a mark away again from something that came back.

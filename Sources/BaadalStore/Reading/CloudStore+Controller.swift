@@ -14,7 +14,9 @@ extension CloudStore {
     /// Tells readers that this process is the controller from now on.
     public func announce() throws {
         let file = RunFile(
-            process: getpid(), startTicks: Self.startTicks(of: getpid()) ?? 0, since: Timestamp.wallClock.milliseconds
+            process: getpid(),
+            startTicks: Self.startTicks(of: getpid()) ?? 0,
+            since: Timestamp.wallClock.milliseconds
         )
         try JSONEncoder().encode(file).write(to: URL(fileURLWithPath: directory.run), options: .atomic)
         chmod(directory.run, 0o640)

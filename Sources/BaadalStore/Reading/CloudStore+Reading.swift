@@ -38,13 +38,18 @@ extension CloudStore {
     }
 
     private func inventoryNow(
-        _ database: Database, since: Revision?, scope: InventoryScope
+        _ database: Database,
+        since: Revision?,
+        scope: InventoryScope
     ) throws -> InventoryUpdate {
         let cloud = try Self.cloud(database)
         let isFull = since.map { $0.number < cloud.swept || $0.number > cloud.revision } ?? true
         let from = isFull ? -1 : since?.number ?? -1
         var update = InventoryUpdate(
-            isFull: isFull, revision: Revision(cloud.revision), cloud: cloud.info, controller: controllerStatus()
+            isFull: isFull,
+            revision: Revision(cloud.revision),
+            cloud: cloud.info,
+            controller: controllerStatus()
         )
         guard isFull || from < cloud.revision else { return update }
         if scope.contains(.hosts) { update.hosts = try hosts(database, since: from) }
@@ -79,7 +84,10 @@ extension CloudStore {
     }
 
     private func readUsage(
-        _ database: Database, since: Int64, withVMs: Bool, into update: inout InventoryUpdate
+        _ database: Database,
+        since: Int64,
+        withVMs: Bool,
+        into update: inout InventoryUpdate
     ) throws {
         let condition = withVMs ? "revision > ?" : "is_host = 1 AND revision > ?"
         let statement = try database.cachedStatement(
@@ -119,7 +127,9 @@ extension CloudStore {
         try await onQueue {
             try self.read { database in
                 let xml = try String.fetchOne(
-                    database, sql: "SELECT xml FROM vm_xml WHERE vm = ?", arguments: [vm.uuid.blob]
+                    database,
+                    sql: "SELECT xml FROM vm_xml WHERE vm = ?",
+                    arguments: [vm.uuid.blob]
                 )
                 return VMDetails(xml: xml, events: try Events.fetch(database, where: "vm = ?", [vm.uuid.blob]))
             }
@@ -135,7 +145,9 @@ extension CloudStore {
     public func constants() async throws -> [String: String] {
         try await onQueue {
             let stored = try self.read { database in
-                try Row.fetchAll(database, sql: "SELECT name, value FROM constant").map { ($0[0] as String, $0[1] as String) }
+                try Row.fetchAll(database, sql: "SELECT name, value FROM constant").map {
+                    ($0[0] as String, $0[1] as String)
+                }
             }
             let defaults = Constant.all.map { ($0.name, $0.defaultValue) }
             return Dictionary(defaults + stored) { $1 }
@@ -149,7 +161,10 @@ extension CloudStore {
 
     /// The newest averages of one metric for many subjects.
     public func recent(
-        _ metric: Metric, of subjects: [SeriesSubject], points: Int, step: Int64
+        _ metric: Metric,
+        of subjects: [SeriesSubject],
+        points: Int,
+        step: Int64
     ) async throws -> [SeriesSubject: [Double?]] {
         try await onQueue { self.series.recent(metric, of: subjects, points: points, step: step, now: .wallClock) }
     }

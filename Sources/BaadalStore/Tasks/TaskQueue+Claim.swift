@@ -34,7 +34,10 @@ extension CloudStore {
     }
 
     private func start(
-        _ task: TaskRecord, _ now: Timestamp, _ database: Database, _ revision: Int64
+        _ task: TaskRecord,
+        _ now: Timestamp,
+        _ database: Database,
+        _ revision: Int64
     ) throws -> TaskRecord {
         try database.execute(
             sql: """
@@ -74,7 +77,8 @@ extension CloudStore {
     public func isCancelRequested(_ id: TaskRecord.ID) throws -> Bool {
         try read {
             try Bool.fetchOne(
-                $0.cachedStatement(sql: "SELECT cancel FROM task WHERE id = ?"), arguments: [id.number]
+                $0.cachedStatement(sql: "SELECT cancel FROM task WHERE id = ?"),
+                arguments: [id.number]
             ) ?? false
         }
     }

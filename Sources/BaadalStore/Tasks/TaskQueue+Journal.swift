@@ -18,7 +18,11 @@ extension CloudStore {
 
     /// Writes how a step ended, after it did.
     public func endStep(
-        _ task: TaskRecord.ID, index: Int, state: TaskStep.State, note: String?, at now: Timestamp
+        _ task: TaskRecord.ID,
+        index: Int,
+        state: TaskStep.State,
+        note: String?,
+        at now: Timestamp
     ) throws {
         try write { database, revision in
             try database.cachedStatement(
@@ -41,7 +45,11 @@ extension CloudStore {
                     throw BrokenRow(table: "task_step", column: "state", value: word)
                 }
                 return TaskStep(
-                    index: row[0], name: row[1], state: state, began: row.time(3), ended: row.optionalTime(4),
+                    index: row[0],
+                    name: row[1],
+                    state: state,
+                    began: row.time(3),
+                    ended: row.optionalTime(4),
                     note: row[5]
                 )
             }
@@ -75,7 +83,11 @@ extension CloudStore {
     ///
     /// - Throws: ``CloudError/wrongStatus(task:status:action:)`` where the task cannot come to that.
     public func finish(
-        _ id: TaskRecord.ID, status: TaskRecord.Status, message: String, cause: TaskRecord.Cause?, at now: Timestamp
+        _ id: TaskRecord.ID,
+        status: TaskRecord.Status,
+        message: String,
+        cause: TaskRecord.Cause?,
+        at now: Timestamp
     ) throws {
         try write { database, revision in
             try Self.end(id, status, message, cause, now, database, revision)
@@ -91,8 +103,13 @@ extension CloudStore {
     }
 
     static func end(
-        _ id: TaskRecord.ID, _ status: TaskRecord.Status, _ message: String, _ cause: TaskRecord.Cause?,
-        _ now: Timestamp, _ database: Database, _ revision: Int64
+        _ id: TaskRecord.ID,
+        _ status: TaskRecord.Status,
+        _ message: String,
+        _ cause: TaskRecord.Cause?,
+        _ now: Timestamp,
+        _ database: Database,
+        _ revision: Int64
     ) throws {
         try move(id, to: status, database)
         try database.execute(
@@ -104,7 +121,12 @@ extension CloudStore {
         )
         let task = try TaskRow.fetch(database, id)
         try Events.add(
-            database, at: now, kind: "task", vm: task.command.vm, host: task.host, actor: task.requester,
+            database,
+            at: now,
+            kind: "task",
+            vm: task.command.vm,
+            host: task.host,
+            actor: task.requester,
             text: "\(task.id) \(task.command.kind.rawValue) \(status.word): \(message)"
         )
         if let parent = task.parent { try endParent(parent, now, database, revision) }

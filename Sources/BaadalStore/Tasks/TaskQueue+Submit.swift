@@ -35,7 +35,12 @@ private struct Desk {
 
     private func draft(_ command: Command, _ subject: String, host: Host.ID?, reason: String?) -> NewTask {
         NewTask(
-            command: command, requester: requester.name, reason: reason, subject: subject, host: host, at: now
+            command: command,
+            requester: requester.name,
+            reason: reason,
+            subject: subject,
+            host: host,
+            at: now
         )
     }
 
@@ -44,7 +49,9 @@ private struct Desk {
     // MARK: - Orders
 
     func order(
-        _ commands: [Command], _ priority: TaskRecord.Priority, _ reason: String?
+        _ commands: [Command],
+        _ priority: TaskRecord.Priority,
+        _ reason: String?
     ) throws -> [TaskRecord.ID] {
         guard let first = commands.first else { throw CloudError.nothingToDo }
         guard commands.count > 1 else { return [try insert(try prepare(first, priority, reason))] }
@@ -68,7 +75,9 @@ private struct Desk {
     }
 
     private func prepare(
-        _ command: Command, _ priority: TaskRecord.Priority, _ reason: String?
+        _ command: Command,
+        _ priority: TaskRecord.Priority,
+        _ reason: String?
     ) throws -> NewTask {
         var task = draft(command, try subject(of: command), host: nil, reason: reason)
         task.priority = priority
@@ -87,7 +96,9 @@ private struct Desk {
     private func check(_ kind: Command.Kind, _ id: VM.ID) throws -> Host.ID? {
         guard let vm = try Inventories.vm(database, id) else { throw CloudError.noSuchVM("\(id)") }
         if let open = try TaskRow.fetch(
-            database, where: "vm = ? AND kind = ? AND status < 3", [id.uuid.blob, kind.rawValue]
+            database,
+            where: "vm = ? AND kind = ? AND status < 3",
+            [id.uuid.blob, kind.rawValue]
         ).first {
             throw CloudError.alreadyQueued(vm: vm.name, task: open.id, kind: kind)
         }
@@ -95,7 +106,9 @@ private struct Desk {
         if vm.conflict == .activeTwice { throw CloudError.activeTwice(vm: vm.name) }
         if case .other(let name, _) = vm.claim, kind != .claim { throw CloudError.claimed(vm: vm.name, cloud: name) }
         let isChanging = try Bool.fetchOne(
-            database, sql: "SELECT EXISTS (SELECT 1 FROM task WHERE vm = ? AND status < 3)", arguments: [id.uuid.blob]
+            database,
+            sql: "SELECT EXISTS (SELECT 1 FROM task WHERE vm = ? AND status < 3)",
+            arguments: [id.uuid.blob]
         )
         if let accepted = kind.acceptedStates, !accepted.contains(vm.state), isChanging != true {
             throw CloudError.wrongState(vm: vm.name, state: vm.state, accepted: accepted)
@@ -119,7 +132,8 @@ private struct Desk {
                 try CloudStore.end(target.id, .failed, message, .cancelled, now, database, revision)
             } else {
                 try database.execute(
-                    sql: "UPDATE task SET cancel = 1, revision = ? WHERE id = ?", arguments: [revision, target.id.number]
+                    sql: "UPDATE task SET cancel = 1, revision = ? WHERE id = ?",
+                    arguments: [revision, target.id.number]
                 )
             }
         }
@@ -161,7 +175,11 @@ private struct Desk {
             arguments: [status.rawValue, revision, id.number]
         )
         try Events.add(
-            database, at: now, kind: "task", actor: requester.name, text: "\(id) \(status.word) by \(requester.name)"
+            database,
+            at: now,
+            kind: "task",
+            actor: requester.name,
+            text: "\(id) \(status.word) by \(requester.name)"
         )
     }
 
@@ -189,7 +207,11 @@ private struct Desk {
         )
         let before = try old ?? Constant.named(name).defaultValue
         try Events.add(
-            database, at: now, kind: "constant", actor: requester.name, text: "\(name): '\(before)' became '\(value)'"
+            database,
+            at: now,
+            kind: "constant",
+            actor: requester.name,
+            text: "\(name): '\(before)' became '\(value)'"
         )
         return []
     }
@@ -198,7 +220,12 @@ private struct Desk {
         guard let vm = try Inventories.vm(database, id) else { throw CloudError.noSuchVM("\(id)") }
         if case .other(let name, _) = vm.claim { throw CloudError.claimed(vm: vm.name, cloud: name) }
         try Events.add(
-            database, at: now, kind: "console", vm: id, host: vm.host, actor: requester.name,
+            database,
+            at: now,
+            kind: "console",
+            vm: id,
+            host: vm.host,
+            actor: requester.name,
             text: "console opened by way of \(requester.via)"
         )
         return []

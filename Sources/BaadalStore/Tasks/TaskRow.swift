@@ -16,24 +16,43 @@ enum TaskRow {
         guard
             let kind = Command.Kind(rawValue: kindWord),
             let command = Command(
-                kind: kind, vm: row.uuid(2).map(VM.ID.init), host: row.uuid(3).map(BaadalModel.Host.ID.init), parameters: parameters
+                kind: kind,
+                vm: row.uuid(2).map(VM.ID.init),
+                host: row.uuid(3).map(BaadalModel.Host.ID.init),
+                parameters: parameters
             )
         else { throw BrokenRow(table: "task", column: "kind", value: kindWord) }
         guard let status = TaskRecord.Status(rawValue: row[5]), let priority = TaskRecord.Priority(rawValue: row[6])
         else { throw BrokenRow(table: "task", column: "status", value: "\(row[5] as Int)") }
         return TaskRecord(
-            id: TaskRecord.ID(row[0]), command: command, status: status, priority: priority, requester: row[7],
-            reason: row[8], subject: row[9], host: row.uuid(10).map(BaadalModel.Host.ID.init), message: row[11],
-            cause: (row[12] as String?).flatMap(TaskRecord.Cause.init(rawValue:)), step: row[13], progress: row[14],
-            created: row.time(15), notBefore: row.optionalTime(16), started: row.optionalTime(17),
-            ended: row.optionalTime(18), attempts: row[19], retryOf: (row[20] as Int64?).map(TaskRecord.ID.init),
-            parent: (row[21] as Int64?).map(TaskRecord.ID.init), isCancelRequested: row[22]
+            id: TaskRecord.ID(row[0]),
+            command: command,
+            status: status,
+            priority: priority,
+            requester: row[7],
+            reason: row[8],
+            subject: row[9],
+            host: row.uuid(10).map(BaadalModel.Host.ID.init),
+            message: row[11],
+            cause: (row[12] as String?).flatMap(TaskRecord.Cause.init(rawValue:)),
+            step: row[13],
+            progress: row[14],
+            created: row.time(15),
+            notBefore: row.optionalTime(16),
+            started: row.optionalTime(17),
+            ended: row.optionalTime(18),
+            attempts: row[19],
+            retryOf: (row[20] as Int64?).map(TaskRecord.ID.init),
+            parent: (row[21] as Int64?).map(TaskRecord.ID.init),
+            isCancelRequested: row[22]
         )
     }
 
     /// All tasks that a condition selects.
     static func fetch(
-        _ database: Database, where condition: String, _ arguments: StatementArguments = []
+        _ database: Database,
+        where condition: String,
+        _ arguments: StatementArguments = []
     ) throws -> [TaskRecord] {
         let statement = try database.cachedStatement(sql: "SELECT \(columns) FROM task WHERE \(condition)")
         let rows = try Row.fetchCursor(statement, arguments: arguments)
@@ -44,7 +63,9 @@ enum TaskRow {
 
     /// One task.
     static func fetch(_ database: Database, _ id: TaskRecord.ID) throws -> TaskRecord {
-        guard let task = try fetch(database, where: "id = ?", [id.number]).first else { throw CloudError.noSuchTask(id) }
+        guard let task = try fetch(database, where: "id = ?", [id.number]).first else {
+            throw CloudError.noSuchTask(id)
+        }
         return task
     }
 

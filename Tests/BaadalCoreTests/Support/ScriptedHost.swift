@@ -57,8 +57,14 @@ struct ScriptedConnection: Hypervisor {
 
     func facts() async throws -> HostFacts {
         HostFacts(
-            id: host.id, hostname: "scripted", cpus: 8, memory: .gibibytes(16), libvirtVersion: "9.0.0",
-            hypervisor: "Script 1.0", features: [], isSimulated: false
+            id: host.id,
+            hostname: "scripted",
+            cpus: 8,
+            memory: .gibibytes(16),
+            libvirtVersion: "9.0.0",
+            hypervisor: "Script 1.0",
+            features: [],
+            isSimulated: false
         )
     }
 
@@ -72,7 +78,8 @@ struct ScriptedConnection: Hypervisor {
             return HostReading(
                 domains: script.domains.map { id, domain in
                     DomainReading(
-                        id: id, name: domain.name,
+                        id: id,
+                        name: domain.name,
                         state: domain.isSkipped && request.noWait ? .unresponsive : domain.state,
                         counters: request.usage ? Counters(monotonic: 1, cpuTime: 0, cpus: 1) : nil,
                         wasSkipped: domain.isSkipped
@@ -87,7 +94,12 @@ struct ScriptedConnection: Hypervisor {
             domains.compactMap { id in
                 script.domains[id].map { domain in
                     DomainDescription(
-                        id: id, vcpus: 1, memory: .mebibytes(96), isPersistent: true, claim: domain.claim, xml: nil
+                        id: id,
+                        vcpus: 1,
+                        memory: .mebibytes(96),
+                        isPersistent: true,
+                        claim: domain.claim,
+                        xml: nil
                     )
                 }
             }
