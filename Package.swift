@@ -82,6 +82,7 @@ let package = Package(
             dependencies: ["BaadalCore", "BaadalModel", "BaadalStore"],
             swiftSettings: strict
         ),
+        .testTarget(name: "RRDTests", dependencies: ["RRD"], swiftSettings: strict),
         .testTarget(name: "CanvasTests", dependencies: ["Canvas"], swiftSettings: strict),
     ]
 )
