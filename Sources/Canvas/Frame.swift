@@ -18,34 +18,29 @@ public struct Cell: Hashable, Sendable {
 public struct Frame: Hashable, Sendable {
     public let columns: Int
     public let rows: Int
-    public private(set) var cells: [Cell]
+    public internal(set) var cells: [Cell]
 
     /// An empty frame.
     public init(columns: Int, rows: Int) {
-        self.columns = columns
-        self.rows = rows
-        cells = Array(repeating: Cell(" ", Style(.text)), count: max(0, columns) * max(0, rows))
+        self.columns = max(0, columns)
+        self.rows = max(0, rows)
+        cells = Array(repeating: Cell(" ", Style(.text)), count: self.columns * self.rows)
     }
 
-    /// The cell in a column and row, counted from 0 at the top left. Writing outside the frame does nothing.
+    /// All of the frame.
+    public var bounds: Rect { Rect(column: 0, row: 0, columns: columns, rows: rows) }
+
+    /// The cell in a column and row, counted from 0 at the top left.
+    ///
+    /// Outside the frame, reading gives a blank and writing does nothing.
     public subscript(column: Int, row: Int) -> Cell {
-        get { cells[row * columns + column] }
+        get {
+            guard column >= 0, column < columns, row >= 0, row < rows else { return Cell(" ", Style(.text)) }
+            return cells[row * columns + column]
+        }
         set {
             guard column >= 0, column < columns, row >= 0, row < rows else { return }
             cells[row * columns + column] = newValue
         }
-    }
-}
-
-/// A part of a frame.
-public struct Rect: Hashable, Sendable {
-    public var column: Int, row: Int, columns: Int, rows: Int
-
-    /// A part by its top left cell and its size.
-    public init(column: Int, row: Int, columns: Int, rows: Int) {
-        self.column = column
-        self.row = row
-        self.columns = columns
-        self.rows = rows
     }
 }
