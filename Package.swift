@@ -83,6 +83,12 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(name: "RRDTests", dependencies: ["RRD"], swiftSettings: strict),
+        .testTarget(
+            name: "RepositoryTests",
+            dependencies: ["Settings", "BaadalModel", "Canvas"],
+            swiftSettings: strict
+        ),
+        .testTarget(name: "SettingsTests", dependencies: ["Settings", "BaadalModel", "Canvas"], swiftSettings: strict),
         .testTarget(name: "CanvasTests", dependencies: ["Canvas"], swiftSettings: strict),
     ]
 )

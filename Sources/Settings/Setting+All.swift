@@ -1,0 +1,50 @@
+internal import BaadalModel
+
+extension Setting {
+    /// Every setting, in the order of `Config/baadal.yaml`.
+    public static let all: [Setting] = [
+        Setting("cloud.name", .text(\.cloud.name, 1...30)),
+        Setting("cloud.state", .path(\.cloud.state)),
+
+        Setting("controller.idle-exit", .integer(\.controller.idleExit, 1...86_400), unit: "seconds"),
+
+        Setting("libvirt.keep-alive-interval", .integer(\.libvirt.keepAliveInterval, 1...3600), unit: "seconds"),
+        Setting("libvirt.keep-alive-count", .integer(\.libvirt.keepAliveCount, 1...100), unit: "messages"),
+        Setting("libvirt.connect-timeout", .integer(\.libvirt.connectTimeout, 1...300), unit: "seconds"),
+        Setting("libvirt.open-timeout", .integer(\.libvirt.openTimeout, 1...600), unit: "seconds"),
+        Setting("libvirt.call-timeout", .integer(\.libvirt.callTimeout, 1...3600), unit: "seconds"),
+        Setting("libvirt.blocking-calls", .integer(\.libvirt.blockingCalls, 1...128), unit: "calls"),
+
+        Setting("monitor.step", .integer(\.monitor.step, 1...3600), unit: "seconds"),
+        Setting("monitor.strikes", .integer(\.monitor.strikes, 1...100), unit: "polls"),
+        Setting("monitor.poll-timeout", .integer(\.monitor.pollTimeout, 1...600), unit: "seconds"),
+        Setting("monitor.cpu-bands", .bands(\.monitor.cpuBands), unit: "percent"),
+        Setting("monitor.storage-bands", .bands(\.monitor.storageBands), unit: "percent"),
+
+        Setting("tasks.workers", .integer(\.tasks.workers, 1...128), unit: "tasks"),
+        Setting("tasks.per-host", .integer(\.tasks.perHost, 1...128), unit: "tasks"),
+        Setting("tasks.deadline", .integer(\.tasks.deadline, 1...86_400), unit: "seconds"),
+        Setting("tasks.shutdown-deadline", .integer(\.tasks.shutdownDeadline, 1...86_400), unit: "seconds"),
+        Setting("tasks.attempts", .integer(\.tasks.attempts, 1...100), unit: "tries"),
+        Setting("tasks.retry-delay", .integer(\.tasks.retryDelay, 0...3600), unit: "seconds"),
+        Setting("tasks.undo-window", .integer(\.tasks.undoWindow, 0...3600), unit: "seconds"),
+
+        Setting("rrd.layout", .layout(\.rrd.layout)),
+        Setting("rrd.create-per-poll", .integer(\.rrd.createPerPoll, 1...10_000), unit: "files"),
+
+        Setting("retention.task-days", .integer(\.retention.taskDays, 1...36_500), unit: "days"),
+        Setting("retention.tombstone-days", .integer(\.retention.tombstoneDays, 1...3650), unit: "days"),
+        Setting("retention.rrd-days", .integer(\.retention.rrdDays, 0...36_500), unit: "days"),
+        Setting("retention.gone-minutes", .integer(\.retention.goneMinutes, 0...10_080), unit: "minutes"),
+
+        Setting("screen.theme", .text(\.screen.theme, 1...64)),
+        Setting("screen.glyphs", .choice(\.screen.glyphs, ["braille", "block", "ascii"])),
+
+        Setting("log.level", .level(\.log.level)),
+    ]
+
+    /// The sections, in order.
+    static let sections: [String] = all.map(\.section).reduce(into: []) { sections, section in
+        if sections.last != section { sections.append(section) }
+    }
+}
