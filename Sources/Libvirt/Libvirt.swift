@@ -7,7 +7,8 @@ public enum Libvirt {
 
     /// Prepares the library: errors stay off the terminal, and a thread serves events and keep-alive for ever.
     ///
-    /// Later calls do nothing. ``Connection`` calls it before it opens.
+    /// `SIGPIPE` is ignored from then on, unless the process handles it: a host that dies while libvirt writes to it
+    /// would end the process. Later calls do nothing. ``Connection`` calls it before it opens.
     public static func start() throws(LibvirtError) {
         try outcome.get()
     }
@@ -20,10 +21,19 @@ public enum Libvirt {
     }
 
     private static func setUp() -> Result<Void, LibvirtError> {
+        ignoreBrokenPipes()
         guard virInitialize() == 0 else { return .failure(.last("virInitialize")) }
         virSetErrorFunc(nil) { _, _ in }
         guard virEventRegisterDefaultImpl() == 0 else { return .failure(.last("virEventRegisterDefaultImpl")) }
         return runEvents()
+    }
+
+    private static func ignoreBrokenPipes() {
+        var present = sigaction()
+        sigaction(SIGPIPE, nil, &present)
+        guard present.__sigaction_handler.sa_handler == nil else { return }
+        present.__sigaction_handler.sa_handler = SIG_IGN
+        sigaction(SIGPIPE, &present, nil)
     }
 
     /// Starts the thread that runs libvirt's event loop.

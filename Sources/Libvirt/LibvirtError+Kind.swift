@@ -63,14 +63,16 @@ extension LibvirtError {
     ]
     private static let unknownKeyWords = [
         "host key verification failed", "was not accepted", "can't verify the session host key", "unknown host key",
-        "no user interaction callback provided", "host key is known for",
+        "host key is known for",
     ]
     private static let authenticationWords = [
         "permission denied", "authentication failed", "authentication methods", "failed to authenticate",
-        "unable to extract public key", "certificate", "too many authentication failures", "authentication required",
+        "unable to extract public key", "private key", "certificate", "too many authentication failures",
+        "authentication required",
     ]
     private static let refusedWords = [
         "connection refused", "no such file or directory", "failed to connect socket", "nc: ",
+        "remote command terminated",
     ]
     private static let unreachableWords = [
         "no route to host", "timed out", "could not resolve", "unable to resolve", "unreachable", "keepalive timeout",

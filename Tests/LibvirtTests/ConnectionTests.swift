@@ -1,3 +1,4 @@
+import Glibc
 import Libvirt
 import Testing
 
@@ -60,6 +61,20 @@ import Testing
         #expect(try !connection.setKeepAlive(interval: 5, count: 3))
         #expect(connection.isAlive)
         #expect(try connection.domains().count == 1)
+    }
+
+    @Test func `a host that dies while it is written to does not end the process`() throws {
+        try Libvirt.start()
+        var ends: [Int32] = [0, 0]
+        try #require(pipe(&ends) == 0)
+        defer { close(ends[1]) }
+        close(ends[0])
+        var present = sigaction()
+        sigaction(SIGPIPE, nil, &present)
+
+        try #require(present.__sigaction_handler.sa_handler != nil)
+        #expect(write(ends[1], "x", 1) == -1)
+        #expect(errno == EPIPE)
     }
 
     @Test func `a driver that does not exist is an error that names the function`() throws {

@@ -29,6 +29,26 @@ import Testing
             (55, "Requested operation is not valid: domain is already running", .notAllowed),
             (3, "this function is not supported by the connection driver", .unsupported),
             (42, "Domain not found", .notFound),
+            (
+                85, "SSH transport error: No user interaction callback provided: Can't verify the session host key",
+                .unknownHostKey
+            ),
+            (
+                45,
+                "authentication failed: !!! SSH HOST KEY VERIFICATION FAILED !!!: Identity of host 'h:22' differs from stored identity.",
+                .changedHostKey
+            ),
+            (
+                45, "authentication failed: authentication with private key '/k' has failed: combination invalid",
+                .authentication
+            ),
+            (
+                85, "SSH transport error: No user interaction callback provided: Can't retrieve private key passphrase",
+                .authentication
+            ),
+            (98, "libssh transport error: failed to authenticate: Access denied for 'publickey'", .authentication),
+            (85, "SSH transport error: Remote command terminated with non-zero code: 1", .refused),
+            (38, "Cannot read CA certificate '/etc/pki/CA/cacert.pem': No such file or directory", .authentication),
             (1, "internal error: unable to execute QEMU command", .other),
         ] as [(Int32, String, LibvirtError.Kind)]
     )
