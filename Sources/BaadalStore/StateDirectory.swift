@@ -9,7 +9,9 @@ public struct StateDirectory: Hashable, Sendable {
     /// True where it belongs to one person and not to the machine.
     public let isPersonal: Bool
 
-    /// The folder at a path. Nothing is looked at yet.
+    /// The folder at a path.
+    ///
+    /// Nothing is looked at yet.
     public init(path: String, isPersonal: Bool = false) {
         self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
         self.isPersonal = isPersonal

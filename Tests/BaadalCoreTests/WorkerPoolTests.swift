@@ -44,7 +44,7 @@ import Testing
         await WorkerPool(size: 2).drain()
     }
 
-    @Test func `a pool has at least one worker`() async {
+    @Test func `a pool has at least one worker`() {
         #expect(WorkerPool(size: 0).size == 1)
     }
 }

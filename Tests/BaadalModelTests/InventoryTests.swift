@@ -65,7 +65,7 @@ import Testing
         let cloud = inventory([vm(1, "web", on: kvm1), vm(2, "web", on: kvm1)])
         #expect(
             throws: CloudError.ambiguousVM(
-                "web",
+                "web@kvm1",
                 choices: ["00000000-0000-0000-0000-000000000001", "00000000-0000-0000-0000-000000000002"]
             )
         ) { try cloud.vm("web@kvm1") }

@@ -6,9 +6,7 @@ internal import Glibc
 ///
 /// The descriptor is closed on exec, so that no child keeps the lock of a dead controller.
 struct FileLock: ~Copyable {
-    private let descriptor: Int32
-
-    private init(descriptor: Int32) { self.descriptor = descriptor }
+    fileprivate let descriptor: Int32
 
     deinit { close(descriptor) }
 
@@ -22,7 +20,9 @@ struct FileLock: ~Copyable {
         return nil
     }
 
-    /// Takes the lock once its holder gives it back, however long that takes. Blocks a thread of its own.
+    /// Takes the lock once its holder gives it back, however long that takes.
+    ///
+    /// Blocks a thread of its own.
     static func take(_ path: String) async throws -> FileLock {
         let descriptor = try openFile(path)
         await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in

@@ -13,7 +13,9 @@ struct DemoLoad: Sendable {
         usage(of: vm, memory: counters.memory ?? Bytes.gibibytes(1), state: state, at: moment)
     }
 
-    /// What a domain with that much memory uses at a moment. A paused one holds its memory and does nothing.
+    /// What a domain with that much memory uses at a moment.
+    ///
+    /// A paused one holds its memory and does nothing.
     func usage(of vm: VM.ID, memory: Bytes, state: VM.State, at moment: Timestamp) -> Usage {
         let key = vm.uuid.low ^ seed
         let share = state == .running ? wave(key, moment) : 0

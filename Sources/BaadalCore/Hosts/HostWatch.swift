@@ -282,7 +282,9 @@ actor HostWatch {
         isPolling = false
     }
 
-    /// Refreshes until nobody waits for it. `isPolling` is held by the caller.
+    /// Refreshes until nobody waits for it.
+    ///
+    /// `isPolling` is held by the caller.
     private func serveWaiting() async {
         while refreshWanted || !refreshed.isEmpty {
             refreshWanted = false

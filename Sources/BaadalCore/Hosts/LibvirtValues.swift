@@ -10,7 +10,9 @@ extension VM.ID {
 }
 
 extension VM.State {
-    /// The state that libvirt's comes to. A guest that waits for a disk runs; one asleep is paused.
+    /// The state that libvirt's comes to.
+    ///
+    /// A guest that waits for a disk runs; one asleep is paused.
     init(_ state: DomainState) {
         self =
             switch state {
@@ -36,7 +38,9 @@ extension DomainReading {
         )
     }
 
-    /// A domain whose usage was asked for. One that runs and gave no processor time was too busy to answer.
+    /// A domain whose usage was asked for.
+    ///
+    /// One that runs and gave no processor time was too busy to answer.
     init(_ stats: DomainStats, at monotonic: UInt64) {
         let wasSkipped = stats.status.state.isActive && stats.cpuTime == nil
         self.init(

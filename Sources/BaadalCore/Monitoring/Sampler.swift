@@ -32,7 +32,9 @@ struct Sampler {
         earlierHost = nil
     }
 
-    /// The usage since the last reading. A VM that does not run uses nothing that is known, and has a gap.
+    /// The usage since the last reading.
+    ///
+    /// A VM that does not run uses nothing that is known, and has a gap.
     ///
     /// - Parameter isHeavy: Whether memory and disks were asked for.
     mutating func take(_ reading: HostReading, isHeavy: Bool = true, at moment: Timestamp) -> Sample {

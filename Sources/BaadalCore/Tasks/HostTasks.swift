@@ -63,7 +63,9 @@ enum AddHost {
     }
 }
 
-/// Forgets a host. Nothing on it is changed.
+/// Forgets a host.
+///
+/// Nothing on it is changed.
 enum RemoveHost {
     /// The one step.
     static func steps(_ host: Host.ID) -> [Step] {

@@ -11,7 +11,9 @@ struct Step: Sendable {
 
     var name: String
     var repetition: Repetition = .repeatable
-    /// Does the step. What it answers is kept in the journal.
+    /// Does the step.
+    ///
+    /// What it answers is kept in the journal.
     var run: @Sendable (StepContext) async throws -> String?
     /// Takes it back; `nil` where there is nothing to take back.
     var undo: (@Sendable (StepContext) async throws -> Void)?

@@ -56,7 +56,7 @@ struct TaskExecution: Sendable {
         let (id, now) = (task.id, context.clock.now())
         try await context.records { try $0.beginStep(id, index: index, name: step.name, note: nil, at: now) }
         var repeated = context
-        repeated.isRepeated = wasBegun
+        repeated.isRepeated = wasBegun || earlier?.state == .failed
         let context = repeated
         do {
             let note = try await step.run(context)

@@ -4,7 +4,7 @@
 /// waits until all are done.
 public actor WorkerPool {
     /// Jobs at once.
-    public let size: Int
+    public nonisolated let size: Int
     private var busy = 0
     private var jobs: [UInt64: Task<Void, Never>] = [:]
     private var nextJob: UInt64 = 0
@@ -40,7 +40,9 @@ public actor WorkerPool {
         }
     }
 
-    /// Tells every job to stop. They end by themselves.
+    /// Tells every job to stop.
+    ///
+    /// They end by themselves.
     public func cancel() {
         for job in jobs.values { job.cancel() }
     }

@@ -19,8 +19,14 @@ public struct HostFacts: Hashable, Sendable {
 
     /// Facts of a host.
     public init(
-        id: Host.ID, hostname: String, cpus: Int, memory: Bytes?, libvirtVersion: String, hypervisor: String,
-        features: [String], isSimulated: Bool
+        id: Host.ID,
+        hostname: String,
+        cpus: Int,
+        memory: Bytes?,
+        libvirtVersion: String,
+        hypervisor: String,
+        features: [String],
+        isSimulated: Bool
     ) {
         self.id = id
         self.hostname = hostname

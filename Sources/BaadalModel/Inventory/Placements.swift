@@ -1,8 +1,10 @@
 /// What several hosts' views of one UUID come to.
 public struct PlacementVerdict: Hashable, Sendable {
+    /// What the VM does.
     public var state: VM.State
     /// The host that counts; `nil` where none shows the VM.
     public var host: Host.ID?
+    /// What is wrong; `nil` where nothing is.
     public var conflict: VM.Conflict?
 
     /// Decides from all placements.

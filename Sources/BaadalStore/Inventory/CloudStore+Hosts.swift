@@ -89,7 +89,9 @@ extension CloudStore {
         }
     }
 
-    /// Records a poll that a host missed. Once it is down, what its VMs do is unknown; they are never taken as gone.
+    /// Records a poll that a host missed.
+    ///
+    /// Once it is down, what its VMs do is unknown; they are never taken as gone.
     public func hostMissed(_ id: Host.ID, at now: Timestamp, reason: String, isDown: Bool) throws {
         try write { database, revision in
             guard let host = try Inventories.host(database, id) else { return }

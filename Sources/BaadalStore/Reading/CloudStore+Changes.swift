@@ -4,7 +4,9 @@ internal import GRDB
 internal import Glibc
 
 extension CloudStore {
-    /// A value each time the store may have changed, at most four a second. The first comes at once.
+    /// A value each time the store may have changed, at most four a second.
+    ///
+    /// The first comes at once.
     public func changes() -> AsyncStream<Void> {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let watch = ChangeWatch(directory.path) { continuation.yield() }

@@ -1,7 +1,9 @@
 internal import BaadalModel
 internal import GRDB
 
-/// The tables, as they grew. A migration that was released is never changed; a new one is added below it.
+/// The tables, as they grew.
+///
+/// A migration that was released is never changed; a new one is added below it.
 ///
 /// Times are milliseconds since 1970 in UTC, sizes bytes, UUIDs 16 bytes. Each row that readers follow carries the
 /// revision at which it last changed.

@@ -92,7 +92,9 @@ private struct Desk {
         return command.kind.rawValue
     }
 
-    /// Refuses what the VM as the store knows it does not allow. The controller looks again when the turn comes.
+    /// Refuses what the VM as the store knows it does not allow.
+    ///
+    /// The controller looks again when the turn comes.
     private func check(_ kind: Command.Kind, _ id: VM.ID) throws -> Host.ID? {
         guard let vm = try Inventories.vm(database, id) else { throw CloudError.noSuchVM("\(id)") }
         if let open = try TaskRow.fetch(
