@@ -38,7 +38,7 @@ extension ConnectionURIError: CustomStringConvertible {
         case .hostOfLocal: "the host's URI names a host, but its transport stays on this machine; \(Self.examples)"
         case .user: "the user in the host's URI must not be empty, begin with '-', or hold a password; use a key file"
         case .host(let name):
-            "'\(singleLine(name))' is not a host name; letters, digits, '.', '-' and '_', or an IPv6 address in brackets"
+            "'\(singleLine(name))' is not a host name; letters, digits, '.', '-', '_', or IPv6 in brackets"
         case .port: "the port in the host's URI must be a number from 1 to 65535"
         case .encoding(let name):
             "the parameter '\(singleLine(name))' has a broken percent escape; write %25 for a percent sign"

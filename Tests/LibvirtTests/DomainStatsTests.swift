@@ -57,6 +57,16 @@ import Testing
         #expect(try connection.domainStats(groups: everything, nowait: false).first?.received != nil)
     }
 
+    @Test(arguments: [true, false]) func `not waiting for guests gives the same states`(nowait: Bool) throws {
+        let node = try TestNode(domains: 2, running: 1)
+        let connection = try node.connect()
+
+        let stats = try connection.domainStats(groups: everything, nowait: nowait).sorted { $0.name < $1.name }
+
+        #expect(stats.map(\.status.state) == [.running, .shutOff])
+        #expect(stats.first?.cpuTime != nil)
+    }
+
     @Test func `names stay right while domains come and go`() throws {
         let node = try TestNode(domains: 20)
         let connection = try node.connect()

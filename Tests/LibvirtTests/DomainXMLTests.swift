@@ -8,7 +8,8 @@ import Testing
         <domain type='kvm' id="7" xmlns:qemu='urn:q'>
           <name>a &lt;b&gt; &#65;&#x42;</name>
           <metadata>
-            <ex:cloud xmlns:ex="urn:example:cloud" id="42" note='&quot;x&apos;'><inner>no</inner>yes<![CDATA[ <&>]]></ex:cloud>
+            <ex:cloud xmlns:ex="urn:example:cloud" id="42" note='&quot;x&apos;'
+                ><inner>no</inner>yes<![CDATA[ <&>]]></ex:cloud>
             <plain/>
           </metadata>
           <devices>

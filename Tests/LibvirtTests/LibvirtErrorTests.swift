@@ -35,7 +35,7 @@ import Testing
             ),
             (
                 45,
-                "authentication failed: !!! SSH HOST KEY VERIFICATION FAILED !!!: Identity of host 'h:22' differs from stored identity.",
+                "authentication failed: !!! SSH HOST KEY VERIFICATION FAILED !!!: Identity of host 'h:22' differs.",
                 .changedHostKey
             ),
             (

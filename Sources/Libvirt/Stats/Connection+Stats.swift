@@ -27,7 +27,8 @@ extension Connection {
 
     /// Forgets which disks and interfaces a domain has, or all of them have, so that the next reading looks again.
     ///
-    /// Needed after a device came to a running domain or went, where ``DomainStats/isPartial`` is true; elsewhere it does nothing.
+    /// Needed where ``DomainStats/isPartial`` is true and a running domain was given a device or lost one; elsewhere it
+    /// does nothing.
     public func forgetDevices(of uuid: DomainUUID? = nil) {
         cache.withLock { cache in
             if let uuid {
@@ -44,8 +45,8 @@ extension Connection {
         names: inout StatsCache
     ) throws(LibvirtError) -> [DomainStats] {
         var records: UnsafeMutablePointer<virDomainStatsRecordPtr?>?
-        // With no flag but this one, all domains are meant. The constant is signed in some versions of the header.
-        let flags = nowait ? UInt32(truncatingIfNeeded: VIR_CONNECT_GET_ALL_DOMAINS_STATS_NOWAIT.rawValue) : 0
+        // With no flag but this one, all domains are meant.
+        let flags = nowait ? VIR_CONNECT_GET_ALL_DOMAINS_STATS_NOWAIT.rawValue : 0
         let count = try call("virConnectGetAllDomainStats") {
             virConnectGetAllDomainStats(handle, groups.rawValue, &records, flags)
         }
