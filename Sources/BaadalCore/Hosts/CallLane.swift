@@ -15,6 +15,11 @@ final class CallLane: Sendable {
     /// Calls that have begun and not ended.
     var hanging: Int { underWay.withLock { $0 } }
 
+    /// Lets go of a value after the calls on this lane: closing a connection talks to its host, and may block.
+    func release(_ value: some Sendable & AnyObject) {
+        queue.async { withExtendedLifetime(value) {} }
+    }
+
     /// Runs a call after those before it on this lane.
     func run<Value: Sendable>(
         _ priority: BlockingCalls.Priority,

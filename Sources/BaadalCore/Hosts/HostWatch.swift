@@ -32,6 +32,8 @@ actor HostWatch {
     /// The last full poll took over a second: memory and disks are asked for on every third only.
     private var isSlow = false
     private var wasHeavy = true
+    /// Guests that the last full poll had to skip.
+    private var unresponsive: Set<VM.ID> = []
     private var descriptions: [VM.ID: DomainDescription] = [:]
     private var toDescribe: Set<VM.ID> = []
     private var refreshWanted = false
@@ -179,6 +181,7 @@ actor HostWatch {
 
     private func take(_ found: HostReading, usage: Bool) async throws {
         let at = environment.clock.now()
+        if usage { unresponsive = Set(found.domains.lazy.filter(\.wasSkipped).map(\.id)) }
         let wanted = found.domains.map(\.id).filter { descriptions[$0] == nil || toDescribe.contains($0) }
         var fresh: Set<VM.ID> = []
         if !wanted.isEmpty, let connection {
@@ -190,6 +193,10 @@ actor HostWatch {
         }
         var reading = found
         for index in reading.domains.indices {
+            // Its state alone does not say whether a guest answers; the last full poll does.
+            if unresponsive.contains(reading.domains[index].id), reading.domains[index].state == .running {
+                reading.domains[index].state = .unresponsive
+            }
             guard let known = descriptions[reading.domains[index].id] else { continue }
             reading.domains[index].counters?.cpus = known.vcpus
         }

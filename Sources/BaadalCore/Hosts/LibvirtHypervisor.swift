@@ -36,6 +36,8 @@ final class LibvirtHypervisor: Hypervisor {
         self.cloud = cloud
     }
 
+    deinit { pollLane.release(connection) }
+
     var hanging: Int { pollLane.hanging + stateLane.hanging }
 
     private var callDeadline: Duration { .seconds(config.libvirt.callTimeout) }
@@ -70,11 +72,11 @@ final class LibvirtHypervisor: Hypervisor {
                 return HostReading(domains: domains.map { DomainReading($0, counters: nil) })
             }
             var groups: StatsGroups = [.state, .cpu, .interface]
-            if request.heavy { groups.formUnion([.balloon, .block]) }
+            if request.heavy || request.noWait { groups.formUnion([.balloon, .block]) }
             let stats = try connection.domainStats(groups: groups, nowait: request.noWait)
             let now = clock.monotonic()
             var reading = HostReading(
-                domains: stats.map { DomainReading($0, at: now) },
+                domains: stats.map { DomainReading($0, noWait: request.noWait, at: now) },
                 host: try Counters(of: connection, processors: processors.withLock { $0 }, at: now)
             )
             reading.isSimulated = connection.hypervisorType == "TEST"

@@ -40,26 +40,25 @@ extension DomainReading {
 
     /// A domain whose usage was asked for.
     ///
-    /// One that runs and gave no processor time was too busy to answer.
-    init(_ stats: DomainStats, at monotonic: UInt64) {
-        let wasSkipped = stats.status.state.isActive && stats.cpuTime == nil
+    /// Where the call skips domains that are busy, one that runs and whose resident size is missing was skipped: libvirt
+    /// gives that size only once it has the domain to itself.
+    init(_ stats: DomainStats, noWait: Bool, at monotonic: UInt64) {
         self.init(
             stats,
-            counters: wasSkipped
-                ? nil
-                : Counters(
-                    monotonic: monotonic,
-                    cpuTime: stats.cpuTime,
-                    cpus: stats.vcpus ?? 1,
-                    memory: stats.memoryInUse.map { Bytes(Int64(clamping: $0)) },
-                    diskRead: stats.diskRead,
-                    diskWrite: stats.diskWritten,
-                    received: stats.received,
-                    sent: stats.sent
-                )
+            counters: Counters(
+                monotonic: monotonic,
+                cpuTime: stats.cpuTime,
+                cpus: stats.vcpus ?? 1,
+                memory: stats.memoryInUse.map { Bytes(Int64(clamping: $0)) },
+                diskRead: stats.diskRead,
+                diskWrite: stats.diskWritten,
+                received: stats.received,
+                sent: stats.sent
+            )
         )
-        guard wasSkipped else { return }
-        self.wasSkipped = true
+        guard noWait, stats.status.state.isActive, !stats.isPartial, stats.memory.resident == nil else { return }
+        wasSkipped = true
+        counters = nil
         state = .unresponsive
     }
 

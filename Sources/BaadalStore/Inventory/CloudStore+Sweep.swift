@@ -17,21 +17,16 @@ extension CloudStore {
             ).compactMap { $0.uuid(0).map(VM.ID.init) }
             for vm in gone { try forget(vm, database, at: now, revision) }
             let ended = before(days: retention.taskDays)
-            try database.execute(
-                sql: """
-                    INSERT OR REPLACE INTO tombstone (kind, id, at, revision)
-                    SELECT 3, CAST(zeroblob(8) || \(Self.bigEndianID) AS BLOB), ?, ? FROM task WHERE ended <= ?
-                    """,
-                arguments: [now.milliseconds, revision, ended]
-            )
+            let tasks = try Int64.fetchAll(database, sql: "SELECT id FROM task WHERE ended <= ?", arguments: [ended])
+            for task in tasks {
+                let grave = UniqueID(high: 0, low: UInt64(bitPattern: task))
+                try Inventories.bury(.task, grave.blob, database, at: now, revision)
+            }
             try database.execute(sql: "DELETE FROM task WHERE ended <= ?", arguments: [ended])
             try database.execute(sql: "DELETE FROM event WHERE at <= ?", arguments: [ended])
             return try exhume(database, before: before(days: retention.tombstoneDays))
         }
     }
-
-    /// A task's number as eight bytes.
-    private static let bigEndianID = "unhex(printf('%016X', id))"
 
     /// Drops old tombstones; readers that lag behind them read everything anew.
     private func exhume(_ database: Database, before: Int64) throws -> [VM.ID] {
