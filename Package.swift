@@ -82,6 +82,11 @@ let package = Package(
             dependencies: ["BaadalCore", "BaadalModel", "BaadalStore"],
             swiftSettings: strict
         ),
+        .testTarget(
+            name: "BaadalStoreTests",
+            dependencies: ["BaadalStore", "BaadalModel", "RRD"],
+            swiftSettings: strict
+        ),
         .testTarget(name: "RRDTests", dependencies: ["RRD"], swiftSettings: strict),
         .testTarget(
             name: "RepositoryTests",

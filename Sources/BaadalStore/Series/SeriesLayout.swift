@@ -62,8 +62,9 @@ struct SeriesLayout {
         RRDArchive(.average, stepsPerRow: 107_136, rows: 10),
     ]
 
-    /// True for the shape of the original: single steps are kept as minima, for a long time.
+    /// True for the shape of the original: single steps are kept as minima, and maxima not at all.
     static func isOriginal(_ info: RRDInfo) -> Bool {
         info.step == 300 && info.archives.contains { $0.consolidation == "MIN" && $0.stepsPerRow == 1 }
+            && !info.archives.contains { $0.consolidation == "MAX" }
     }
 }

@@ -6,7 +6,7 @@ internal import BaadalModel
 /// all its life: it is read and continued in its own units, never mixed.
 ///
 /// How a file is taken, first match: what its sidecar `UUID.rrd.units` says (profile and, optionally, processors, as
-/// `head 4`); with columns `tmp` and `pwr`, `head`; without a step of 300 s and a MIN archive of single steps, `ours`;
+/// `head 4`); with columns `tmp` and `pwr`, `head`; without a step of 300 s, a MIN archive of single steps and no MAX archive, `ours`;
 /// the profile that the store was told for originals; with any `cpu` above 10 000, `head`; else `j15`.
 public enum UnitProfile: String, CaseIterable, Hashable, Sendable {
     /// CPU in percent, memory in bytes, the rest in bytes per second.
@@ -22,7 +22,7 @@ public enum UnitProfile: String, CaseIterable, Hashable, Sendable {
 struct SeriesUnits: Hashable, Sendable {
     /// The meaning of one column.
     enum Unit: Hashable, Sendable {
-        /// The figure is the column times a factor.
+        /// The column is the figure times a factor.
         case scaled(Double)
         /// The column grows by the figure each second.
         case counter
@@ -43,14 +43,14 @@ struct SeriesUnits: Hashable, Sendable {
     /// The meaning of the column of a metric.
     func unit(_ metric: Metric) -> Unit {
         switch (profile, metric) {
-        case (.ours, .cpu), (.j15, .cpu): .scaled(0.01)
+        case (.ours, .cpu), (.j15, .cpu): .scaled(100)
         case (.head, .cpu):
-            if let cpus, cpus > 0 { .scaled(1 / (Double(cpus) * Double(step) * 1e9)) } else { .unknown }
+            if let cpus, cpus > 0 { .scaled(Double(cpus) * Double(step) * 1e9) } else { .unknown }
         case (.ours, _), (_, .memory): .scaled(1)
         case (.j15, .diskRead), (.j15, .diskWrite), (.head, .diskRead), (.head, .diskWrite):
-            .scaled(isHost ? 1 : 1 / Double(step))
+            .scaled(isHost ? 1 : Double(step))
         case (.j15, .sent), (.j15, .received), (.head, .sent), (.head, .received):
-            isHost ? .counter : .scaled(1 / Double(step))
+            isHost ? .counter : .scaled(Double(step))
         }
     }
 
@@ -61,7 +61,7 @@ struct SeriesUnits: Hashable, Sendable {
         switch unit(metric) {
         case .scaled(let factor):
             return column.map { value in
-                value.map { metric == .cpu ? min(1, $0 * factor) : $0 * factor }
+                value.map { metric == .cpu ? min(1, $0 / factor) : $0 / factor }
             }
         case .counter:
             return column.indices.map { index in
@@ -82,7 +82,7 @@ struct SeriesUnits: Hashable, Sendable {
         Metric.allCases.map { metric in
             guard let figure = usage[metric] else { return nil }
             switch unit(metric) {
-            case .scaled(let factor): return figure / factor
+            case .scaled(let factor): return figure * factor
             case .counter:
                 let last = metric.rawValue < counters.count ? counters[metric.rawValue] : nil
                 return (last ?? 0) + figure * Double(seconds)
