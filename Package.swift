@@ -84,7 +84,7 @@ let package = Package(
         ),
         .testTarget(
             name: "BaadalStoreTests",
-            dependencies: ["BaadalStore", "BaadalModel", "RRD"],
+            dependencies: ["BaadalStore", "BaadalModel", "RRD", grdb],
             swiftSettings: strict
         ),
         .testTarget(name: "RRDTests", dependencies: ["RRD"], swiftSettings: strict),

@@ -55,7 +55,7 @@ public enum Role: UInt8, CaseIterable, Hashable, Sendable {
 
     /// One letter that stands for the role in a golden screen.
     public var letter: Character {
-        let letters = Array(" dhtbBklsmM+yw!o?123_ABCDEFSRPZgi~a")
+        let letters = Array(" dhtbBklsmM+yw!o?123_UVWXYQSRPZgi~a")
         return letters[Int(rawValue)]
     }
 }

@@ -1,7 +1,8 @@
 import BaadalModel
-import BaadalStore
 import Foundation
 import Testing
+
+@testable import BaadalStore
 
 @Suite struct ReadingTests {
     @Test func `a reader that has everything is told only what changed`() async throws {

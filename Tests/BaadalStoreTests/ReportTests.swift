@@ -1,6 +1,7 @@
 import BaadalModel
-import BaadalStore
 import Testing
+
+@testable import BaadalStore
 
 @Suite struct ReportTests {
     @Test func `a VM that a host shows is known, with where it is and what it does`() throws {

@@ -1,7 +1,8 @@
 import BaadalModel
-import BaadalStore
 import Foundation
 import Testing
+
+@testable import BaadalStore
 
 @Suite struct StateDirectoryTests {
     private func scratch() -> String { NSTemporaryDirectory() + "baadal-state-\(UUID().uuidString)" }

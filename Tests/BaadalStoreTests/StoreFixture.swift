@@ -7,8 +7,8 @@ import Foundation
 final class StoreFixture {
     let folder: String
     let store: CloudStore
-    let host = Host.ID(UniqueID(high: 7, low: 1))
-    let other = Host.ID(UniqueID(high: 7, low: 2))
+    let host = BaadalModel.Host.ID(UniqueID(high: 7, low: 1))
+    let other = BaadalModel.Host.ID(UniqueID(high: 7, low: 2))
     let asha = Requester(name: "asha", via: "test")
     let start = Timestamp(seconds: 1_800_000_000)
 
@@ -16,7 +16,9 @@ final class StoreFixture {
         folder = NSTemporaryDirectory() + "baadal-store-\(UUID().uuidString)"
         store = try CloudStore.open(StateDirectory(path: folder), role: .controller)
         for (id, name) in [(host, "kvm1"), (other, "kvm2")] {
-            try store.addHost(Host(id: id, name: name, uri: "test:///\(name)", state: .unknown, since: start))
+            try store.addHost(
+                BaadalModel.Host(id: id, name: name, uri: "test:///\(name)", state: .unknown, since: start)
+            )
         }
     }
 
@@ -37,7 +39,7 @@ final class StoreFixture {
     }
 
     /// Reports the domains of a host, all that it has.
-    func report(_ domains: [DomainReport], on host: Host.ID? = nil, second: Int64 = 0) throws {
+    func report(_ domains: [DomainReport], on host: BaadalModel.Host.ID? = nil, second: Int64 = 0) throws {
         try store.apply(
             HostReport(
                 host: host ?? self.host,
@@ -56,7 +58,7 @@ final class StoreFixture {
         return try store.submitNow(.order(commands, priority: priority), by: asha, at: start)
     }
 
-    func claim(limits: TaskLimits = TaskLimits(), blocked: Set<Host.ID> = []) throws -> TaskRecord? {
+    func claim(limits: TaskLimits = TaskLimits(), blocked: Set<BaadalModel.Host.ID> = []) throws -> TaskRecord? {
         try store.claimTask(limits: limits, now: start, blockedHosts: blocked)
     }
 

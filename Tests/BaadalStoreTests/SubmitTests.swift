@@ -1,6 +1,7 @@
 import BaadalModel
-import BaadalStore
 import Testing
+
+@testable import BaadalStore
 
 @Suite struct SubmitTests {
     @Test(arguments: [

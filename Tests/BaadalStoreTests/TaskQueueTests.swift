@@ -1,7 +1,8 @@
 import BaadalModel
-import BaadalStore
 import Foundation
 import Testing
+
+@testable import BaadalStore
 
 @Suite struct TaskQueueTests {
     @Test func `the most urgent task is next, and the oldest among equals`() throws {

@@ -35,9 +35,14 @@ struct Sweeper: Service {
 
     private func sweep() async {
         let (now, retention) = (clock.now(), config.retention)
+        await attempt { try $0.sweep(now: now, retention: retention) }
+        guard now.seconds / 60 % 60 == 0 else { return }
         await attempt { store in
-            let retired = try store.sweep(now: now, retention: retention)
-            store.series.retire(retired)
+            let forgotten = try store.series.recordedVMs().filter { try store.vm($0) == nil }
+            store.series.retire(
+                forgotten,
+                olderThan: now.advanced(byMilliseconds: Int64(-retention.rrdDays) * 86_400_000)
+            )
         }
     }
 
