@@ -1,0 +1,29 @@
+internal import ArgumentParser
+
+/// The dashboard, and all commands below it.
+struct BaadalCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "baadal",
+        abstract: "Controller and admin terminal of a private cloud of libvirt hosts.",
+        usage: "baadal [--demo] [--state <folder>] [--config <file>] [--json] [<command>]",
+        discussion: """
+            Without a command the dashboard opens. Try 'baadal --demo', or 'baadal host add qemu:///system'.
+
+            \(ExitStatus.explained)
+            """,
+        version: Version.text,
+        subcommands: [
+            HostCommand.self, VMCommand.self, TaskCommand.self, HistoryCommand.self, ConstantCommand.self,
+            ControllerCommand.self, DoctorCommand.self,
+        ]
+    )
+
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var screen: ScreenOptions
+}
+
+/// Which program this is.
+enum Version {
+    /// As `0.1.0`; the newest heading of the change log.
+    static let text = "0.1.0"
+}

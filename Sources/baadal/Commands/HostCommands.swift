@@ -1,0 +1,118 @@
+internal import ArgumentParser
+internal import BaadalModel
+
+/// Hosts of the cloud.
+struct HostCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "host",
+        abstract: "Add, list, show and remove hosts.",
+        subcommands: [HostAdd.self, HostList.self, HostShow.self, HostRemove.self]
+    )
+}
+
+/// Takes a libvirt host as it is, with all its domains.
+struct HostAdd: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "add",
+        abstract: "Take a libvirt host and all its domains into the cloud.",
+        discussion: "As qemu:///system, qemu+ssh://root@kvm1/system, qemu+libssh2://…, qemu+tcp://…, qemu+tls://… ."
+    )
+
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var waiting: WaitOptions
+    @Argument(help: "The libvirt URI of the host.") var uri: String
+    @Option(help: "What the cloud calls it; else its own name.") var name: String?
+
+    func run() async throws {
+        let session = try await Session.act(options)
+        let request = Request.order([.addHost(uri: uri, name: name)], reason: waiting.reason)
+        try await Order(session: session, options: options, waiting: waiting).place(request)
+    }
+}
+
+/// Lists the hosts.
+struct HostList: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "List the hosts.")
+
+    @OptionGroup var options: GlobalOptions
+
+    func run() async throws {
+        let inventory = try await Session.look(options).inventory([.hosts, .vms])
+        let hosts = inventory.hosts.values.sorted { $0.name < $1.name }
+        let records = Records(inventory: inventory)
+        guard !options.json else { return print(JSON.lines(hosts.map(records.json))) }
+        var table = TextTable("NAME", "STATE", ">CPU", ">RAM", ">OF", ">VMS", "URI")
+        for host in hosts {
+            let usage = inventory.hostUsage[host.id]
+            table.add(
+                Printable.text(host.name),
+                host.state.rawValue,
+                Printable.share(usage?.cpu),
+                Printable.bytes(usage?.memory),
+                Printable.bytes(host.memory),
+                "\(inventory.vms.values.count { $0.host == host.id })",
+                Printable.text(host.uri)
+            )
+        }
+        if hosts.isEmpty {
+            Surroundings.complain("no host yet; 'baadal host add URI' takes one into the cloud")
+        } else {
+            print(table.lines.joined(separator: "\n"))
+        }
+    }
+}
+
+/// Shows all that is known of a host.
+struct HostShow: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "show", abstract: "Show all that is known of a host.")
+
+    @OptionGroup var options: GlobalOptions
+    @Argument(help: "The name or the UUID of a host.") var name: String
+
+    func run() async throws {
+        let inventory = try await Session.look(options).inventory([.hosts, .vms])
+        let host = try inventory.host(name)
+        guard !options.json else { return print(JSON.lines([Records(inventory: inventory).json(host)])) }
+        let usage = inventory.hostUsage[host.id]
+        let guests = inventory.vms.values.filter { $0.host == host.id }
+        Sheet([
+            ("name", Printable.text(host.name)),
+            ("uuid", "\(host.id)"),
+            ("uri", Printable.text(host.uri)),
+            ("state", host.state.rawValue),
+            ("since", Printable.moment(host.since)),
+            ("reason", Printable.text(host.reason)),
+            ("processors", host.cpus.map { "\($0)" } ?? Printable.unknown),
+            ("memory", Printable.bytes(host.memory)),
+            ("cpu", Printable.share(usage?.cpu)),
+            ("memory used", Printable.bytes(usage?.memory)),
+            ("vms", "\(guests.count { $0.state.isActive }) of \(guests.count) active"),
+            ("libvirt", Printable.text(host.libvirtVersion)),
+            ("hypervisor", Printable.text(host.hypervisor)),
+            (
+                "features",
+                host.features.isEmpty ? Printable.unknown : Printable.text(host.features.joined(separator: " "))
+            ),
+            ("last answer", Printable.moment(host.seen)),
+        ]).show()
+    }
+}
+
+/// Forgets a host.
+struct HostRemove: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "remove",
+        abstract: "Forget a host and what it shows; nothing on the host is changed."
+    )
+
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var waiting: WaitOptions
+    @Argument(help: "The name or the UUID of a host.") var name: String
+
+    func run() async throws {
+        let session = try await Session.act(options)
+        let host = try await session.inventory([.hosts]).host(name)
+        let request = Request.order([.removeHost(host.id)], reason: waiting.reason)
+        try await Order(session: session, options: options, waiting: waiting).place(request)
+    }
+}
