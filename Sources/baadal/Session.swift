@@ -8,7 +8,9 @@ struct Session {
     /// Held for as long as the command needs a controller to stay; `nil` for a command that only looks.
     private let lock: ClientLock?
 
-    /// A session that looks at what is known. Under `--demo` a controller is started and its first answer awaited.
+    /// A session that looks at what is known.
+    ///
+    /// Under `--demo` a controller is started and its first answer awaited.
     static func look(_ options: GlobalOptions) async throws -> Session {
         let wiring = try Wiring(options)
         guard wiring.isDemo else { return Session(wiring: wiring, cloud: try wiring.reader(), lock: nil) }

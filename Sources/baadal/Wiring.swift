@@ -29,7 +29,9 @@ struct Wiring {
         }
     }
 
-    /// Opens the store to look at it. Nothing is written.
+    /// Opens the store to look at it.
+    ///
+    /// Nothing is written.
     func reader() throws -> CloudStore {
         try CloudStore.open(directory, role: .reader, config: config.config, isDemo: isDemo)
     }

@@ -23,7 +23,9 @@ struct VMConsole: AsyncParsableCommand {
 
 /// The program that shows a serial console.
 enum ConsoleProgram {
-    /// Its command line. The VM is named by UUID, which no host can make look like an option.
+    /// Its command line.
+    ///
+    /// The VM is named by UUID, which no host can make look like an option.
     ///
     /// - Throws: ``Failure`` and ``CloudError`` where the VM has no console now.
     static func arguments(for vm: VM, in inventory: Inventory) throws -> [String] {

@@ -1,7 +1,9 @@
 internal import BaadalModel
 internal import Settings
 
-/// How the program ends. The numbers are documented, and scripts may rely on them.
+/// How the program ends.
+///
+/// The numbers are documented, and scripts may rely on them.
 enum ExitStatus: Int32, CaseIterable, Sendable {
     case done = 0
     /// The request was refused, or its task failed.

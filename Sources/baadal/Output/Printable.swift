@@ -1,6 +1,8 @@
 internal import BaadalModel
 
-/// Values in words for a terminal. What is not known is a dash.
+/// Values in words for a terminal.
+///
+/// What is not known is a dash.
 enum Printable {
     /// Stands for what is not known.
     static let unknown = "—"

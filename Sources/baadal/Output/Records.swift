@@ -1,6 +1,8 @@
 internal import BaadalModel
 
-/// The JSON forms of what the cloud knows. Shares are percent, times ISO 8601 in UTC, sizes bytes.
+/// The JSON forms of what the cloud knows.
+///
+/// Shares are percent, times ISO 8601 in UTC, sizes bytes.
 struct Records {
     let inventory: Inventory
 

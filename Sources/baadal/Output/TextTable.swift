@@ -18,7 +18,9 @@ struct TextTable {
         }
     }
 
-    /// Adds a row with a cell for each column. Cells are to be safe to print.
+    /// Adds a row with a cell for each column.
+    ///
+    /// Cells are to be safe to print.
     mutating func add(_ cells: String...) { rows.append(cells) }
 
     /// The headings and rows, without spaces at the ends of lines.

@@ -1,6 +1,8 @@
 internal import Glibc
 
-/// A shared lock that says that a client is attached. The kernel gives it back when the process ends.
+/// A shared lock that says that a client is attached.
+///
+/// The kernel gives it back when the process ends.
 final class ClientLock: Sendable {
     private let descriptor: Int32
 

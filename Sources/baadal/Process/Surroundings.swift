@@ -2,7 +2,9 @@ internal import BaadalModel
 internal import Foundation
 internal import Glibc
 
-/// What the process finds around it. Read here and nowhere else.
+/// What the process finds around it.
+///
+/// Read here and nowhere else.
 enum Surroundings {
     /// The variables of the process.
     static var environment: [String: String] { ProcessInfo.processInfo.environment }
