@@ -89,6 +89,11 @@ let package = Package(
         ),
         .testTarget(name: "RRDTests", dependencies: ["RRD"], swiftSettings: strict),
         .testTarget(
+            name: "baadalTests",
+            dependencies: ["baadal", "BaadalModel", "Settings", arguments],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "RepositoryTests",
             dependencies: ["Settings", "BaadalModel", "Canvas"],
             swiftSettings: strict

@@ -9,7 +9,7 @@ struct BaadalCommand: AsyncParsableCommand {
         discussion: """
             Without a command the dashboard opens. Try 'baadal --demo', or 'baadal host add qemu:///system'.
 
-            \(ExitStatus.explained)
+            \(Outcome.explained)
             """,
         version: Version.text,
         subcommands: [

@@ -20,7 +20,7 @@ struct Program {
             } else {
                 try command.run()
             }
-            return ExitStatus.done.rawValue
+            return Outcome.done.rawValue
         } catch {
             return report(error, asJSON: arguments.contains("--json"))
         }
@@ -51,6 +51,6 @@ struct Program {
         } else {
             Surroundings.complain(BaadalCommand.fullMessage(for: error))
         }
-        return isHelp ? ExitStatus.done.rawValue : ExitStatus.usage.rawValue
+        return isHelp ? Outcome.done.rawValue : Outcome.usage.rawValue
     }
 }

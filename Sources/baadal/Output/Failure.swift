@@ -4,7 +4,7 @@ internal import Settings
 /// How the program ends.
 ///
 /// The numbers are documented, and scripts may rely on them.
-enum ExitStatus: Int32, CaseIterable, Sendable {
+enum Outcome: Int32, CaseIterable, Sendable {
     case done = 0
     /// The request was refused, or its task failed.
     case refused = 1
@@ -38,12 +38,12 @@ enum ExitStatus: Int32, CaseIterable, Sendable {
 
 /// An end that is not a success: what is said, and the exit code.
 struct Failure: Error, Hashable {
-    var status: ExitStatus
+    var status: Outcome
     /// In words; empty where everything has been said already.
     var message: String
 
     /// An end with a message.
-    init(_ status: ExitStatus, _ message: String) {
+    init(_ status: Outcome, _ message: String) {
         self.status = status
         self.message = message
     }
@@ -59,7 +59,7 @@ struct Failure: Error, Hashable {
         }
     }
 
-    private static func status(of error: CloudError) -> ExitStatus {
+    private static func status(of error: CloudError) -> Outcome {
         switch error {
         case .noSuchVM, .ambiguousVM, .noSuchHost, .noSuchTask, .noSuchConstant: .notFound
         case .badValue: .usage
