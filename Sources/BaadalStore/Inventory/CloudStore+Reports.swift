@@ -183,8 +183,11 @@ extension CloudStore {
         guard !usage.isEmpty || hostUsage != nil else { return }
         let statement = try database.cachedStatement(
             sql: """
-                INSERT OR REPLACE INTO usage (id, is_host, at, cpu, memory, disk_read, disk_write, received, sent,
-                simulated, revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO usage (id, is_host, at, cpu, memory, disk_read, disk_write, received, sent, simulated, revision)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (id) DO UPDATE SET at = excluded.at, cpu = excluded.cpu, memory = excluded.memory,
+                disk_read = excluded.disk_read, disk_write = excluded.disk_write, received = excluded.received,
+                sent = excluded.sent, simulated = excluded.simulated, revision = excluded.revision
                 """
         )
         func put(_ id: UniqueID, _ isHost: Bool, _ usage: Usage) throws {

@@ -43,7 +43,6 @@ enum Schema {
               disk_read REAL, disk_write REAL, received REAL, sent REAL, simulated INTEGER NOT NULL,
               revision INTEGER NOT NULL
             ) STRICT, WITHOUT ROWID;
-            CREATE INDEX usage_revision ON usage (revision);
             CREATE TABLE tombstone (
               kind INTEGER NOT NULL, id BLOB NOT NULL, at INTEGER NOT NULL, revision INTEGER NOT NULL,
               PRIMARY KEY (kind, id)
