@@ -71,6 +71,12 @@ class Testbed:
             else:
                 self.call("guest", host, name, str(number))
 
+    def answers(self, address, port):
+        """Whether a TCP connection from where the program runs is accepted."""
+        word = f"exec 3<>/dev/tcp/{address}/{port}"
+        return subprocess.run(
+            self.command("timeout", "2", "bash", "-c", word), capture_output=True).returncode == 0
+
     def emulator(self, name):
         """The process of a guest."""
         found = subprocess.run(["pgrep", "-f", f"guest={name},"], capture_output=True, text=True).stdout.split()
