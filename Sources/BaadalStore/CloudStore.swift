@@ -56,8 +56,15 @@ public final class CloudStore: CloudService {
             )
         }
         let pool = try connect(directory, role)
-        try settle(pool, directory, role, exists: exists)
-        if role != .reader { try record(config, isDemo: isDemo, in: pool, role) }
+        if role == .reader {
+            try settle(pool, directory, role)
+        } else {
+            // Two processes that find an empty file would both fill it.
+            try directory.alone {
+                try settle(pool, directory, role)
+                try record(config, isDemo: isDemo, in: pool, role)
+            }
+        }
         let series = SeriesStore(
             directory: directory.series,
             step: Int64(config.monitor.step),
@@ -88,12 +95,7 @@ public final class CloudStore: CloudService {
         }
     }
 
-    private static func settle(
-        _ pool: DatabasePool,
-        _ directory: StateDirectory,
-        _ role: Role,
-        exists: Bool
-    ) throws {
+    private static func settle(_ pool: DatabasePool, _ directory: StateDirectory, _ role: Role) throws {
         let migrator = Schema.migrator
         let applied = try pool.read { try migrator.appliedIdentifiers($0) }
         let known = Set(Schema.migrations.map(\.name))

@@ -71,6 +71,22 @@ public struct StateDirectory: Hashable, Sendable {
         }
     }
 
+    /// Runs a body while no other process runs one.
+    func alone<Value>(_ body: () throws -> Value) throws -> Value {
+        let lock = path + "/locks/schema"
+        let descriptor = open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0o640)
+        guard descriptor >= 0 else {
+            throw CloudError.unusableState(path: lock, why: String(cString: strerror(errno)))
+        }
+        defer { close(descriptor) }
+        while flock(descriptor, LOCK_EX) != 0 {
+            guard errno == EINTR else {
+                throw CloudError.unusableState(path: lock, why: String(cString: strerror(errno)))
+            }
+        }
+        return try body()
+    }
+
     private func makeParents() throws {
         var prefix = ""
         for part in path.split(separator: "/").dropLast() {

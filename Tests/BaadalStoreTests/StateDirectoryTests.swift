@@ -46,3 +46,19 @@ import Testing
         #expect(FileManager.default.contents(atPath: directory.database) == text)
     }
 }
+
+@Suite struct FirstOpeningTests {
+    @Test func `a new store is made once, whoever comes first`() async throws {
+        let path = NSTemporaryDirectory() + "baadal-first-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let clouds = try await withThrowingTaskGroup(of: UniqueID.self) { group in
+            for _ in 0..<8 {
+                group.addTask {
+                    try CloudStore.open(StateDirectory(path: path), role: .client).cloudInfo().uuid
+                }
+            }
+            return try await group.reduce(into: Set()) { $0.insert($1) }
+        }
+        #expect(clouds.count == 1)
+    }
+}
