@@ -1,6 +1,8 @@
 /// A piece of a line in one style.
 public struct Span: Hashable, Sendable {
+    /// What is written.
     public var text: String
+    /// How it looks.
     public var style: Style
 
     /// Text as a theme has that role.

@@ -1,7 +1,10 @@
 /// What fills one character cell of the screen.
 public struct Cell: Hashable, Sendable {
-    /// A printable scalar. The second cell of a wide one holds ``continuation``.
+    /// A printable scalar.
+    ///
+    /// The second cell of a wide one holds ``continuation``.
     public var scalar: Unicode.Scalar
+    /// How it looks.
     public var style: Style
 
     /// Stands in the second cell of a scalar that is two cells wide.
@@ -16,8 +19,11 @@ public struct Cell: Hashable, Sendable {
 
 /// A rectangle of cells: everything that one drawing of the screen shows.
 public struct Frame: Hashable, Sendable {
+    /// Its width in cells.
     public let columns: Int
+    /// Its height in cells.
     public let rows: Int
+    /// All cells, row by row.
     public internal(set) var cells: [Cell]
 
     /// An empty frame.

@@ -26,7 +26,9 @@ extension Rect {
     }
 }
 
-/// The size of each part. Rounding goes to the earlier weighted parts, so that nothing is lost.
+/// The size of each part.
+///
+/// Rounding goes to the earlier weighted parts, so that nothing is lost.
 private func extents(_ parts: [Extent], of total: Int) -> [Int] {
     var left = max(0, total)
     var sizes = parts.map { part in

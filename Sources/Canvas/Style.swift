@@ -1,4 +1,6 @@
-/// What a piece of the screen means. A theme gives each role its colours and attributes.
+/// What a piece of the screen means.
+///
+/// A theme gives each role its colours and attributes.
 public enum Role: UInt8, CaseIterable, Hashable, Sendable {
     case text, dim, header, title, border
     case borderFocus = 5
@@ -62,6 +64,7 @@ public enum Role: UInt8, CaseIterable, Hashable, Sendable {
 
 /// How a cell looks: a role, and what is laid over it.
 public struct Style: Hashable, Sendable {
+    /// What the cell means.
     public var role: Role
     /// Reverse video, as the selection is in every theme.
     public var isReversed: Bool

@@ -2,15 +2,21 @@
 public struct Column<Row>: Sendable {
     /// As settings and orders of sorting name it.
     public let id: String
+    /// What the header says.
     public let title: String
     /// The width below which the column is not shown, the one that is enough, and the most that it may grow to.
     public let minimum: Int, preferred: Int, maximum: Int
+    /// Where a cell that is too short stands.
     public let alignment: Alignment
-    /// Columns are left out from the highest number down. Those of 0 stay.
+    /// Columns are left out from the highest number down.
+    ///
+    /// Those of 0 stay.
     public let priority: Int
+    /// Where a text that is too long is cut.
     public let cut: Cut
     /// What the cell says, given the width that the column got.
     public let text: @Sendable (Row, Int) -> String
+    /// How a row's cell looks.
     public let style: @Sendable (Row) -> Style
 
     /// A column whose text does not depend on its width.

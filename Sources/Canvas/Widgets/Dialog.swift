@@ -1,7 +1,10 @@
 /// A box over the screen that says or asks something.
 public struct Dialog: Hashable, Sendable {
+    /// What is asked.
     public var title: String
+    /// What is said about it, a line each.
     public var lines: [[Span]]
+    /// What can be answered, from left to right.
     public var buttons: [String]
     /// The index of the button that Enter presses; `nil` where a text field has the focus.
     public var focused: Int?

@@ -18,7 +18,9 @@ public enum Glyph: Int, CaseIterable, Hashable, Sendable {
     case dot
 }
 
-/// The scalars that a terminal can show. All are one cell wide.
+/// The scalars that a terminal can show.
+///
+/// All are one cell wide.
 public enum GlyphSet: String, CaseIterable, Hashable, Sendable {
     /// Everything of ``block``, and charts of eight dots a cell.
     case braille
@@ -57,6 +59,7 @@ public struct FrameLines: Hashable, Sendable {
     public let bottomLeft: Unicode.Scalar, bottomRight: Unicode.Scalar
     /// Where a line joins from the side that the name does not say, as `├` for ``teeLeft``.
     public let teeLeft: Unicode.Scalar, teeRight: Unicode.Scalar, teeTop: Unicode.Scalar, teeBottom: Unicode.Scalar
+    /// A fault.
     public let cross: Unicode.Scalar
 
     static let light = FrameLines(

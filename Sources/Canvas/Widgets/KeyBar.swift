@@ -1,6 +1,8 @@
 /// A key and what it does, in few words.
 public struct KeyHint: Hashable, Sendable {
+    /// The key, as it is printed on the keyboard.
     public var key: String
+    /// What the key does, in a word or two.
     public var label: String
 
     /// A hint, as `S` and `start`.

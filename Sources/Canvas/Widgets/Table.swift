@@ -6,12 +6,15 @@ public struct Table<Row>: Sendable {
         public let index: Int
         /// Cells right of the table's left edge.
         public let offset: Int
+        /// Its width in cells.
         public let width: Int
     }
 
+    /// What is shown, from left to right.
     public var columns: [Column<Row>]
     /// The column that the rows are sorted by, marked in the header; `nil` for none.
     public var sortedBy: String?
+    /// Whether the largest comes first.
     public var isDescending: Bool
     /// Cells between two columns.
     public var spacing: Int
