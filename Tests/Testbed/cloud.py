@@ -68,8 +68,8 @@ class Testbed:
             name = f"vm{number}"
             if name in self.virsh(host, "list", "--all", "--name").split():
                 self.virsh(host, "destroy", name)
-            else:
-                self.call("guest", host, name, str(number))
+                self.virsh(host, "undefine", name)
+            self.call("guest", host, name, str(number))
 
     def answers(self, address, port):
         """Whether a TCP connection from where the program runs is accepted."""
