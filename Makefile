@@ -51,7 +51,7 @@ check: setup lint ## lint, build and all tests that need no other machine
 
 test: check ## check, then the tests on real hosts in namespaces (root)
 	@if [ "$$(id -u)" = 0 ] && unshare -mnp --fork true 2>/dev/null; then \
-		Tests/Testbed/run; \
+		Tests/Testbed/run && ROUNDS=20 Tests/Faults/soak; \
 	else \
 		echo; echo "!!! SKIPPED: Tests/Testbed — it needs root and the right to make namespaces."; \
 		echo "!!! Nothing was tested on real hosts. Run 'sudo make test' for that."; echo; \
