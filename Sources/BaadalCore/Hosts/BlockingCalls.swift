@@ -14,7 +14,7 @@ final class BlockingCalls: Sendable {
         case task
         /// A poll of a host that answered last time: all but an eighth of the places.
         case poll
-        /// A call to a host that did not answer last time: half of the places.
+        /// The opening of a connection, or a call to a host that did not answer last time: half of the places.
         case doubtful
     }
 

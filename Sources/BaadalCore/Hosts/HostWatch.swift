@@ -123,7 +123,7 @@ actor HostWatch {
         if let connection { return connection }
         abandoned.removeAll { $0.hanging == 0 }
         guard abandoned.count < 2 else { throw HostFailure.hanging(abandoned.count) }
-        let opened = try await environment.opener.open(uri, isDoubtful: strikes > 0)
+        let opened = try await environment.opener.open(uri)
         let facts = try await opened.facts()
         guard facts.id == id else {
             throw TaskFailure(cause: .host, message: "another host (\(facts.id)) answers at \(uri)")

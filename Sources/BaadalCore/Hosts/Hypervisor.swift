@@ -26,9 +26,7 @@ protocol Hypervisor: Sendable {
 /// Opens ways to hosts.
 protocol HypervisorOpener: Sendable {
     /// Opens a connection.
-    ///
-    /// - Parameter isDoubtful: Whether the host did not answer last time.
-    func open(_ uri: String, isDoubtful: Bool) async throws -> any Hypervisor
+    func open(_ uri: String) async throws -> any Hypervisor
 }
 
 /// What a poll asks for.

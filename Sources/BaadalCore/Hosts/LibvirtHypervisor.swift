@@ -66,7 +66,9 @@ final class LibvirtHypervisor: Hypervisor {
 
     func poll(_ request: PollRequest) async throws -> HostReading {
         let lane = request.usage ? pollLane : stateLane
-        return try await lane.run(request.isDoubtful ? .doubtful : .poll, deadline: request.deadline) { [self] in
+        // States are read for a task that waits for them, or because something happened: they go before polls.
+        let priority: BlockingCalls.Priority = request.isDoubtful ? .doubtful : (request.usage ? .poll : .task)
+        return try await lane.run(priority, deadline: request.deadline) { [self] in
             guard request.usage else {
                 let domains = try connection.domainStats(groups: [.state], nowait: true)
                 return HostReading(domains: domains.map { DomainReading($0, counters: nil) })

@@ -16,7 +16,7 @@ struct LibvirtOpener: HypervisorOpener {
         calls = BlockingCalls(limit: config.libvirt.blockingCalls)
     }
 
-    func open(_ uri: String, isDoubtful: Bool) async throws -> any Hypervisor {
+    func open(_ uri: String) async throws -> any Hypervisor {
         let target = try ConnectionURI(uri)
         if let host = target.host, let port = target.port {
             try await probe.check(host: host, port: Int(port), within: .seconds(config.libvirt.connectTimeout))
@@ -24,7 +24,7 @@ struct LibvirtOpener: HypervisorOpener {
         let lane = CallLane(calls: calls, label: "libvirt \(uri)")
         let (interval, count) = (config.libvirt.keepAliveInterval, config.libvirt.keepAliveCount)
         let connection = try await lane.run(
-            isDoubtful ? .doubtful : .poll,
+            .doubtful,
             deadline: .seconds(config.libvirt.openTimeout)
         ) {
             let connection = try Connection(opening: target.text)

@@ -33,7 +33,7 @@ enum AddHost {
     private static func identify(uri: String, name: String?, _ context: StepContext) async throws -> Host {
         if let host = try await recorded(uri: uri, context), context.isRepeated { return host }
         try await context.tell("connecting to \(uri)")
-        let hypervisor = try await context.hosts.opener.open(uri, isDoubtful: false)
+        let hypervisor = try await context.hosts.opener.open(uri)
         let facts = try await hypervisor.facts()
         let now = context.clock.now()
         return Host(

@@ -40,7 +40,7 @@ final class ScriptedHost: HypervisorOpener {
     func state(of vm: VM.ID) -> VM.State? { script.withLock { $0.domains[vm]?.state } }
     var actions: [DomainAction] { script.withLock { $0.actions } }
 
-    func open(_ uri: String, isDoubtful: Bool) async throws -> any Hypervisor {
+    func open(_ uri: String) async throws -> any Hypervisor {
         try script.withLock { script in
             if script.fault == .unreachable { throw HostFailure.noAnswer(address: uri, why: "no route to host") }
             script.opened += 1
