@@ -29,11 +29,17 @@ struct Wiring {
         }
     }
 
+    /// Whether anything was ever remembered there.
+    var hasState: Bool { FileManager.default.fileExists(atPath: directory.path) }
+
     /// Opens the store to look at it.
     ///
     /// Nothing is written.
     func reader() throws -> CloudStore {
-        try CloudStore.open(directory, role: .reader, config: config.config, isDemo: isDemo)
+        guard hasState else {
+            throw Failure(.unusable, "there is no cloud in \(directory.path) yet; 'baadal host add URI' makes one")
+        }
+        return try CloudStore.open(directory, role: .reader, config: config.config, isDemo: isDemo)
     }
 
     /// Opens the store to ask for something, and makes it where there is none.

@@ -64,6 +64,10 @@ struct DoctorReport {
         do {
             let wiring = try Wiring(options)
             add(.fine, "settings", wiring.config.path ?? "the defaults; no file was found")
+            guard wiring.hasState else {
+                add(.note, "state folder", "\(wiring.directory.path) is not there yet; 'baadal host add URI' makes it")
+                return
+            }
             try examine(wiring.directory)
             try await examine(try wiring.reader())
         } catch let error as SettingsError {
