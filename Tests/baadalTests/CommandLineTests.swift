@@ -20,7 +20,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ["frob"], ["vm", "frob"], ["vm", "start"], ["vm", "list", "--demo", "--state", "/x"], ["task", "show", "x"],
+        ["frob"], ["vm", "frob"], ["vm", "start"], ["vm", "start", "a", "--where", "b"],
+        ["vm", "list", "--demo", "--state", "/x"], ["task", "show", "x"],
         ["task", "list", "--status", "done"], ["task", "list", "--limit", "0"], ["history", "a", "--period", "decade"],
         ["vm", "start", "a", "--timeout", "0"], ["host", "add"], ["constant", "set", "vms"],
     ])

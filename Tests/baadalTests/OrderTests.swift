@@ -1,3 +1,4 @@
+import ArgumentParser
 import BaadalModel
 import Testing
 
@@ -39,5 +40,23 @@ import Testing
         #expect(throws: CloudError.wrongState(vm: "web-01", state: .stopped, accepted: [.running, .paused])) {
             try ConsoleProgram.arguments(for: stopped, in: .sample())
         }
+    }
+
+    @Test func `a condition chooses VMs by what is true of them`() throws {
+        let stopped = VM.sample("web-02", number: 2, state: .stopped)
+        let inventory = Inventory.sample(vms: [stopped, vm])
+        let condition = try VMCondition.parse(["--where", "state=stopped and host=kvm1"])
+        #expect(try condition.vms(in: inventory).map(\.name) == ["web-02"])
+        #expect(try VMCondition.parse([]).vms(in: inventory).map(\.name) == ["web-01", "web-02"])
+    }
+
+    @Test func `a condition that cannot be read is wrong usage`() throws {
+        let error = #expect(throws: FilterError.self) { try VMCondition.vms("state=", in: .sample()) }
+        #expect(Failure(try #require(error)).status == .usage)
+    }
+
+    @Test func `a VM that is named twice is changed once`() throws {
+        let selection = try VMSelection.parse(["web-01", "web-01", "web-01@kvm1"])
+        #expect(try selection.find(in: .sample(vms: [vm])).map(\.id) == [vm.id])
     }
 }

@@ -35,10 +35,11 @@ struct HostList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "List the hosts.")
 
     @OptionGroup var options: GlobalOptions
+    @OptionGroup var condition: HostCondition
 
     func run() async throws {
         let inventory = try await Session.look(options).inventory([.hosts, .vms])
-        let hosts = inventory.hosts.values.sorted { $0.name < $1.name }
+        let hosts = try condition.hosts(in: inventory)
         let records = Records(inventory: inventory)
         guard !options.json else { return print(JSON.lines(hosts.map(records.json))) }
         var table = TextTable("NAME", "STATE", ">CPU", ">RAM", ">OF", ">VMS", "URI")
@@ -54,7 +55,7 @@ struct HostList: AsyncParsableCommand {
                 Printable.text(host.uri)
             )
         }
-        if hosts.isEmpty {
+        if inventory.hosts.isEmpty {
             Surroundings.complain("no host yet; 'baadal host add URI' takes one into the cloud")
         } else {
             print(table.lines.joined(separator: "\n"))

@@ -53,6 +53,7 @@ struct TaskList: AsyncParsableCommand {
     )
 
     @OptionGroup var options: GlobalOptions
+    @OptionGroup var condition: TaskCondition
     @Option(help: "Tasks with this status only: pending, processing, success, failed, retry, ignored or partial.")
     var status: String?
     @Option(help: "So many at most.") var limit = 500
@@ -67,8 +68,8 @@ struct TaskList: AsyncParsableCommand {
 
     func run() async throws {
         let inventory = try await Session.look(options).inventory([.tasks, .hosts])
-        let tasks = inventory.tasks.values.filter { status == nil || $0.status.word == status }
-            .sorted { $0.id < $1.id }.suffix(limit)
+        let tasks = try condition.tasks(in: inventory).filter { status == nil || $0.status.word == status }
+            .suffix(limit)
         let records = Records(inventory: inventory)
         guard !options.json else {
             return print(JSON.lines(tasks.map { records.json($0, waitsFor: inventory.waitReason($0)) }))

@@ -19,10 +19,11 @@ struct VMList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "List the VMs.")
 
     @OptionGroup var options: GlobalOptions
+    @OptionGroup var condition: VMCondition
 
     func run() async throws {
         let inventory = try await Session.look(options).inventory([.hosts, .vms, .usage])
-        let vms = inventory.vms.values.sorted { ($0.name, $0.id) < ($1.name, $1.id) }
+        let vms = try condition.vms(in: inventory)
         let records = Records(inventory: inventory)
         guard !options.json else { return print(JSON.lines(vms.map(records.json))) }
         var table = TextTable(

@@ -6,13 +6,17 @@ struct VMSelection: ParsableArguments {
     @Argument(help: "Names, NAME@HOST or UUIDs of VMs; several make one bulk order.")
     var names: [String] = []
 
+    @Option(name: .customLong("where"), help: VMCondition.help)
+    var condition: String?
+
     mutating func validate() throws {
-        guard names.isEmpty else { return }
-        throw ValidationError("say which VMs")
+        guard names.isEmpty == (condition == nil) else { return }
+        throw ValidationError("say which VMs: by name, or with --where")
     }
 
     /// The VMs, each once, in the order in which they were named.
     func find(in inventory: Inventory) throws -> [VM] {
+        if let condition { return try VMCondition.vms(condition, in: inventory) }
         var seen: Set<VM.ID> = []
         return try names.map { try inventory.vm($0) }.filter { seen.insert($0.id).inserted }
     }

@@ -54,6 +54,7 @@ struct Failure: Error, Hashable {
         case let failure as Failure: self = failure
         case let error as SettingsError: self.init(.usage, "\(error)")
         case let error as CloudError: self.init(Self.status(of: error), "\(error)")
+        case let error as FilterError: self.init(.usage, "--where: \(error)")
         case is CancellationError: self.init(.noAnswer, "interrupted")
         default: self.init(.unusable, "\(error)")
         }
