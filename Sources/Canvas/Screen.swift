@@ -34,6 +34,8 @@ public protocol Screen: AnyObject {
     func repaint()
     /// Stops the program as Ctrl-Z does, and comes back.
     func suspend()
+    /// Puts a text on the clipboard of the terminal, where it has one.
+    func copy(_ text: String)
     /// Gives the terminal to a child program until it ends.
     ///
     /// - Returns: The exit status, or 128 plus the signal; `nil` where it could not be started.
