@@ -1,0 +1,141 @@
+internal import Canvas
+
+extension Action {
+    /// Every action there is, in the order of the help.
+    static let all: [Action] = motions + panes + lists + details + screen + changes
+
+    private static let motions: [Action] = [
+        Action(.up, [.up, .character("k")], "up", "one row up"),
+        Action(.down, [.down, .character("j")], "down", "one row down"),
+        Action(.top, [.home, .character("g")], "top", "first row"),
+        Action(.bottom, [.end, .character("G")], "bottom", "last row"),
+        Action(.pageUp, [.pageUp], "page up", "one page up"),
+        Action(.pageDown, [.pageDown], "page down", "one page down"),
+        Action(.halfUp, [.control("u")], "half up", "half a page up"),
+        Action(.halfDown, [.control("d")], "half down", "half a page down"),
+        Action(.left, [.left, .character("h")], "left", "tab or pane to the left"),
+        Action(.right, [.right, .character("l")], "right", "tab or pane to the right"),
+        Action(.open, [.enter, .character("d")], "open", "details of what the cursor is on"),
+        Action(.back, [.escape], "back", "back by one: details, zoom, filter, marks"),
+        Action(.quit, [.character("q")], "quit", "back out of details, or leave"),
+    ]
+
+    private static let panes: [Action] = [
+        Action(.pulse, [.character("1")], "pulse", "the cloud at a glance"),
+        Action(.hosts, [.character("2")], "hosts", "all hosts"),
+        Action(.vms, [.character("3")], "VMs", "all VMs"),
+        Action(.tasks, [.character("4")], "tasks", "the task queue"),
+        Action(.nextPane, [.tab], "next pane", "focus the next pane"),
+        Action(.previousPane, [.backTab], "previous pane", "focus the pane before"),
+        Action(.zoom, [.character("e")], "zoom", "the focused pane alone, and back", menu: true),
+    ]
+
+    private static let lists: [Action] = [
+        Action(
+            .filter,
+            [.character("/")],
+            "filter",
+            "show only what fits: lab, /re/, cpu>80 and host=kvm3",
+            in: Place.lists
+        ),
+        Action(.faults, [.character("f")], "faults", "show only what is not well", in: Place.lists, menu: true),
+        Action(.nextSort, [.character(">")], "sort by next", "sort by the column to the right", in: Place.lists),
+        Action(.previousSort, [.character("<")], "sort by previous", "sort by the column to the left", in: Place.lists),
+        Action(.reverse, [.character("r")], "reverse", "turn the order around", in: Place.lists, menu: true),
+        Action(.mark, [.character(" ")], "mark", "mark the row, for an order on several", in: Place.lists),
+        Action(.range, [.character("v")], "range", "begin or end a range of marks", in: Place.lists),
+        Action(.invert, [.character("*")], "invert", "turn all marks around", in: Place.lists),
+        Action(.markMatching, [.character("&")], "mark fitting", "mark all that fit a filter", in: Place.lists),
+    ]
+
+    private static let details: [Action] = [
+        Action(.nextTab, [.character("]")], "next tab", "next page of the details", in: Place.details),
+        Action(.previousTab, [.character("[")], "previous tab", "page before", in: Place.details),
+        Action(.wider, [.character("}")], "further back", "graphs: hour, day, week, month, year", in: [.host, .vm]),
+        Action(.narrower, [.character("{")], "less far", "graphs: a shorter time", in: [.host, .vm]),
+        Action(
+            .why,
+            [.character("i")],
+            "why",
+            "why it is in this state, or waits",
+            in: Place.everywhere.subtracting([.pulse])
+        ),
+        Action(.raw, [.character("x")], "XML", "the libvirt XML of a VM", in: [.vms, .vm]),
+        Action(
+            .copy,
+            [.character("y")],
+            "copy",
+            "copy name and UUID to the clipboard",
+            in: Place.everywhere.subtracting([.pulse])
+        ),
+    ]
+
+    private static let screen: [Action] = [
+        Action(.freeze, [.character("p")], "freeze", "hold the screen still, and go on", menu: true),
+        Action(.menu, [.character("m")], "menu", "what can be done here"),
+        Action(.help, [.character("?"), .function(1)], "help", "these keys"),
+        Action(.command, [.character(":")], "command", "type a command: a pane, an action, 'theme light'"),
+        Action(.theme, [], "theme", "choose a theme: ':theme light'"),
+        Action(.refresh, [.control("r")], "refresh", "read everything anew"),
+        Action(.repaint, [.control("l")], "repaint", "draw the screen anew"),
+        Action(.suspend, [.control("z")], "suspend", "back to the shell; 'fg' returns"),
+    ]
+
+    private static let changes: [Action] = [
+        Action(.start, [.character("S")], "start", "start VMs", in: [.vms, .vm], kind: .change),
+        Action(.shutDown, [.character("T")], "stop", "ask guests to shut down", in: [.vms, .vm], kind: .change),
+        Action(
+            .powerOff,
+            [.character("K")],
+            "kill",
+            "cut the power of VMs",
+            in: [.vms, .vm, .tasks, .task],
+            kind: .change
+        ),
+        Action(.reboot, [.character("B")], "reboot", "reboot VMs", in: [.vms, .vm], kind: .change),
+        Action(
+            .pause,
+            [.character("P")],
+            "pause",
+            "suspend running VMs, resume paused ones",
+            in: [.vms, .vm],
+            kind: .change
+        ),
+        Action(.claim, [], "claim", "take VMs over that another cloud claims", in: [.vms, .vm], kind: .change),
+        Action(
+            .console,
+            [.character("c")],
+            "console",
+            "serial console; Ctrl-] leaves it",
+            in: [.vms, .vm],
+            kind: .input
+        ),
+        Action(
+            .addHost,
+            [.character("A")],
+            "add host",
+            "take a libvirt host into the cloud",
+            in: [.hosts, .pulse],
+            kind: .change
+        ),
+        Action(
+            .removeHost,
+            [.character("D")],
+            "remove host",
+            "forget a host; it is not touched",
+            in: [.hosts, .host],
+            kind: .change
+        ),
+        Action(
+            .cancel,
+            [.character("X")],
+            "cancel",
+            "stop tasks that wait or work",
+            in: [.tasks, .task],
+            kind: .change
+        ),
+        Action(.retry, [.character("R")], "retry", "try failed tasks again", in: [.tasks, .task], kind: .change),
+        Action(.ignore, [.character("Y")], "ignore", "set failed tasks aside", in: [.tasks, .task], kind: .change),
+        Action(.undo, [.character("Z")], "undo", "undo a suspend or resume of the last 10 s", kind: .change),
+    ]
+}

@@ -1,0 +1,88 @@
+internal import BaadalModel
+
+/// What details are shown of.
+enum Subject: Hashable, Sendable {
+    case host(Host.ID)
+    case vm(VM.ID)
+    case task(TaskRecord.ID)
+
+    var isVM: Bool {
+        if case .vm = self { true } else { false }
+    }
+
+    var series: SeriesSubject? {
+        switch self {
+        case .host(let id): .host(id)
+        case .vm(let id): .vm(id)
+        case .task: nil
+        }
+    }
+
+    var place: Place {
+        switch self {
+        case .host: .host
+        case .vm: .vm
+        case .task: .task
+        }
+    }
+
+    var tabs: [Tab] {
+        switch self {
+        case .host: [.overview, .graphs, .vms, .tasks]
+        case .vm: [.overview, .graphs, .tasks, .events, .xml]
+        case .task: [.overview]
+        }
+    }
+}
+
+/// A page of the details.
+enum Tab: String, Hashable, Sendable {
+    case overview, graphs
+    case vms = "VMs"
+    case tasks, events
+    case xml = "XML"
+}
+
+/// The details that are open.
+struct Detail: Hashable, Sendable {
+    var subject: Subject
+    var tab = Tab.overview
+    /// How far back the graphs look.
+    var period = Period.hour
+    /// The first line in sight.
+    var top = 0
+
+    /// Goes some tabs to the right, and round.
+    mutating func turn(by count: Int) {
+        let tabs = subject.tabs
+        let at = tabs.firstIndex(of: tab) ?? 0
+        tab = tabs[((at + count) % tabs.count + tabs.count) % tabs.count]
+        top = 0
+    }
+
+    /// Looks further back, or less far.
+    mutating func widen(by count: Int) {
+        let at = Period.allCases.firstIndex(of: period) ?? 0
+        period = Period.allCases[max(0, min(at + count, Period.allCases.count - 1))]
+    }
+}
+
+/// What was read of the past, and what was asked for and is on its way.
+struct Past: Sendable {
+    /// Newest processor shares, oldest first, for the sparklines.
+    var recent: [SeriesSubject: [Double?]] = [:]
+    /// Of the subject whose details are in sight only.
+    var series: [SeriesQuery: SeriesSet] = [:]
+    var details: (vm: VM.ID, value: VMDetails)?
+    var steps: (task: TaskRecord.ID, value: [TaskStep])?
+    /// The age of the data that each thing was last asked for with.
+    var asked: [Need: Timestamp] = [:]
+
+    /// Something that can be asked for.
+    enum Need: Hashable, Sendable {
+        case recent(SeriesSubject)
+        case series(SeriesQuery)
+        case details(VM.ID)
+        case steps(TaskRecord.ID)
+    }
+}

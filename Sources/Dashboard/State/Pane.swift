@@ -1,0 +1,52 @@
+/// A list of the dashboard, by the digit that opens it.
+public enum Pane: Int, CaseIterable, Hashable, Sendable {
+    case pulse = 1
+    case hosts, vms, tasks
+
+    /// The word in settings and on the command line.
+    public var word: String {
+        switch self {
+        case .pulse: "pulse"
+        case .hosts: "hosts"
+        case .vms: "vms"
+        case .tasks: "tasks"
+        }
+    }
+
+    /// The pane of a word; `nil` for a word that names none.
+    public init?(word: String) {
+        guard let pane = Pane.allCases.first(where: { $0.word == word }) else { return nil }
+        self = pane
+    }
+
+    var title: String {
+        switch self {
+        case .pulse: "Pulse"
+        case .hosts: "Hosts"
+        case .vms: "VMs"
+        case .tasks: "Tasks"
+        }
+    }
+}
+
+/// Where a key is pressed: a list, or the details of one thing.
+enum Place: CaseIterable, Hashable, Sendable {
+    case pulse, hosts, vms, tasks
+    case host, vm, task
+
+    static let lists: Set<Place> = [.hosts, .vms, .tasks]
+    static let details: Set<Place> = [.host, .vm, .task]
+    static let everywhere = Set(Place.allCases)
+
+    var title: String {
+        switch self {
+        case .pulse: "pulse"
+        case .hosts: "hosts"
+        case .vms: "VMs"
+        case .tasks: "tasks"
+        case .host: "a host"
+        case .vm: "a VM"
+        case .task: "a task"
+        }
+    }
+}

@@ -1,0 +1,191 @@
+internal import BaadalModel
+internal import Canvas
+
+extension DashboardState {
+    /// Does what a key means now.
+    mutating func press(_ key: Key) -> [DashboardEffect] {
+        if key == .control("c") { return [.quit] }
+        if isTooSmall { return key == .character("q") ? [.quit] : [] }
+        if overlay != nil { return pressOnOverlay(key) }
+        guard let id = keymap.action(key, in: place) else {
+            explain(key)
+            return []
+        }
+        return perform(id)
+    }
+
+    /// Says why a key does nothing here, where it does something elsewhere.
+    private mutating func explain(_ key: Key) {
+        let places = keymap.places(of: key).map(\.title)
+        if !places.isEmpty {
+            say("\(key.label) works in: \(places.joined(separator: ", "))", .dim)
+        } else if !setup.mayChange, Action.all.contains(where: { $0.keys.contains(key) }) {
+            say("read only: nothing can be changed here", .bannerReadonly)
+        }
+    }
+
+    /// Does an action.
+    mutating func perform(_ id: Action.ID) -> [DashboardEffect] {
+        switch id {
+        case .up, .down, .top, .bottom, .pageUp, .pageDown, .halfUp, .halfDown: move(id)
+        case .left, .right: step(by: id == .left ? -1 : 1)
+        case .open: open()
+        case .back: back()
+        case .quit:
+            guard detail != nil else { return [.quit] }
+            detail = nil
+        case .pulse: focus(.pulse)
+        case .hosts: focus(.hosts)
+        case .vms: focus(.vms)
+        case .tasks: focus(.tasks)
+        case .nextPane: turn(by: 1)
+        case .previousPane: turn(by: -1)
+        case .zoom: isZoomed.toggle()
+        case .nextTab: detail?.turn(by: 1)
+        case .previousTab: detail?.turn(by: -1)
+        case .wider: look(by: 1)
+        case .narrower: look(by: -1)
+        case .why: explainSubject()
+        case .raw: openXML()
+        case .filter, .faults, .nextSort, .previousSort, .reverse, .mark, .range, .markMatching, .invert:
+            return performOnList(id)
+        case .freeze: return freeze()
+        case .copy: return copy()
+        case .menu: overlay = .menu(keymap.menu(in: place), chosen: 0)
+        case .help: overlay = .help(top: 0)
+        case .command: overlay = .prompt(Prompt(kind: .command, field: TextField()))
+        case .theme: overlay = .prompt(Prompt(kind: .command, field: TextField("theme ")))
+        case .refresh: return [.refresh]
+        case .repaint: return [.repaint]
+        case .suspend: return [.suspend]
+        case .start, .shutDown, .powerOff, .reboot, .pause, .claim, .console, .addHost, .removeHost, .cancel, .retry,
+            .ignore, .undo:
+            return change(id)
+        }
+        return []
+    }
+
+    // MARK: - Where one is
+
+    private mutating func focus(_ new: Pane) {
+        detail = nil
+        pane = new
+    }
+
+    private mutating func turn(by count: Int) {
+        let panes = panesInSight
+        let at = panes.firstIndex(of: pane) ?? 0
+        focus(panes[((at + count) % panes.count + panes.count) % panes.count])
+    }
+
+    private mutating func step(by count: Int) {
+        guard detail != nil else { return turn(by: count) }
+        detail?.turn(by: count)
+    }
+
+    private mutating func look(by count: Int) {
+        detail?.widen(by: count)
+        detail?.tab = .graphs
+    }
+
+    private mutating func open() {
+        if case .host(let id)? = detail?.subject, let host = cloud.inventory.hosts[id] {
+            // A second Enter goes from a host to its VMs.
+            focus(.vms)
+            lists.vms.filter = "host=\(FilterText.quoted(host.name))"
+            orderVMs(isVanishing: false)
+        } else if case .task(let id)? = detail?.subject, let vm = cloud.inventory.tasks[id]?.command.vm {
+            guard cloud.inventory.vms[vm] != nil else { return say("the VM of this task is gone", .dim) }
+            detail = Detail(subject: .vm(vm))
+        } else if detail == nil, let subject {
+            detail = Detail(subject: subject)
+        }
+    }
+
+    private mutating func openXML() {
+        guard let subject else { return say("there is no VM here", .dim) }
+        detail = Detail(subject: subject, tab: .xml)
+    }
+
+    /// Goes back by exactly one thing.
+    private mutating func back() {
+        switch backStep {
+        case .details: detail = nil
+        case .zoom: isZoomed = false
+        case .range:
+            lists.vms.anchor = nil
+            lists.hosts.anchor = nil
+            lists.tasks.anchor = nil
+        case .filter: narrow(to: "", isFaultsOnly: false)
+        case .marks: clearMarks()
+        case .freeze: frozen = nil
+        case nil: break
+        }
+    }
+
+    /// What Escape would take away.
+    enum BackStep: String {
+        case details, zoom, range, filter, marks, freeze
+    }
+
+    var backStep: BackStep? {
+        if detail != nil { return .details }
+        if isZoomed { return .zoom }
+        if hasRange { return .range }
+        if isNarrowed { return .filter }
+        if markCount > 0 { return .marks }
+        return frozen == nil ? nil : .freeze
+    }
+
+    private mutating func freeze() -> [DashboardEffect] {
+        if frozen == nil {
+            frozen = now
+            return []
+        }
+        frozen = nil
+        return [.refresh]
+    }
+
+    // MARK: - Looking closer
+
+    private mutating func copy() -> [DashboardEffect] {
+        switch subject {
+        case .vm(let id)?:
+            guard let vm = cloud.inventory.vms[id] else { return [] }
+            say("copied: \(vm.name) \(id)", .dim)
+            return [.copy("\(vm.name) \(id)")]
+        case .host(let id)?:
+            guard let host = cloud.inventory.hosts[id] else { return [] }
+            say("copied: \(host.name) \(host.uri)", .dim)
+            return [.copy("\(host.name) \(host.uri)")]
+        case .task(let id)?:
+            guard let task = cloud.inventory.tasks[id] else { return [] }
+            say("copied: \(id)", .dim)
+            return [.copy("\(id) \(task.verb) \(task.subject): \(task.message ?? task.status.word)")]
+        case nil: return []
+        }
+    }
+
+    private mutating func explainSubject() {
+        guard let subject else { return say("there is nothing here", .dim) }
+        overlay = .note(title: "Why", lines: reasons(for: subject), top: 0)
+    }
+}
+
+/// Texts as the filter reads them.
+enum FilterText {
+    /// A value that is taken literally, whatever is in it.
+    static func quoted(_ text: String) -> String {
+        let isPlain = text.unicodeScalars.allSatisfy { scalar in
+            scalar.properties.isAlphabetic || (0x30...0x39).contains(scalar.value) || scalar == "-" || scalar == "."
+                || scalar == "_"
+        }
+        guard !isPlain else { return text }
+        var quoted = "\""
+        for character in text {
+            if character == "\"" { quoted.append("\\") }
+            quoted.append(character)
+        }
+        return quoted + "\""
+    }
+}

@@ -1,0 +1,143 @@
+internal import BaadalModel
+internal import Canvas
+
+extension DashboardState {
+    /// Does an action that changes something, once it is sure what it hits.
+    mutating func change(_ id: Action.ID) -> [DashboardEffect] {
+        guard keymap.action(id) != nil else { return [] }
+        guard frozen == nil else { return refuse("the screen is frozen; p goes on") }
+        guard !isDisarmed else { return refuse("what the cursor was on is gone; move it, then try again") }
+        if let reason = disabledReason(id) { return refuse(reason) }
+        switch id {
+        case .start: return order(.start)
+        case .shutDown: return order(.shutDown)
+        case .powerOff: return order(.powerOff)
+        case .reboot: return order(.reboot)
+        case .pause: return order(pauseKind)
+        case .claim: return order(.claim)
+        case .console: return openConsole()
+        case .addHost: overlay = .prompt(Prompt(kind: .host, field: TextField("qemu:///system")))
+        case .removeHost: return removeHost()
+        case .cancel:
+            return onTasks("cancel", { $0.status.isOpen }, Request.cancel) { $0.contains { $0.status == .processing } }
+        case .retry: return onTasks("retry", { $0.status.isRetryable }, Request.retry) { _ in true }
+        case .ignore: return onTasks("ignore", { $0.status.isRetryable }, Request.ignore) { $0.count > 1 }
+        case .undo:
+            guard let task = undoable else { break }
+            return [.submit(.undo(task.id), label: "undo of \(task.verb) \(task.subject)")]
+        default: break
+        }
+        return []
+    }
+
+    private mutating func refuse(_ why: String) -> [DashboardEffect] {
+        say(why, .warn)
+        return []
+    }
+
+    // MARK: - VMs
+
+    private mutating func order(_ kind: Command.Kind) -> [DashboardEffect] {
+        let chosen = chosenVMs
+        let fitting = chosen.filter { refusal(of: kind, $0) == nil }
+        let hidden = place == .vms ? lists.vms.hiddenMarks : []
+        // Those that a filter hides are named first: nobody sees them in the list.
+        let vms = fitting.filter { hidden.contains($0.id) } + fitting.filter { !hidden.contains($0.id) }
+        let confirm = Confirm(
+            requests: [.order(vms.compactMap { Command(kind, vm: $0.id) })],
+            verb: kind.verb,
+            names: vms.map(\.name),
+            hidden: vms.count { hidden.contains($0.id) },
+            leftOut: chosen.compactMap { refusal(of: kind, $0) },
+            consequence: consequence(of: kind, vms),
+            level: Self.level(kind, count: vms.count)
+        )
+        return ask(confirm)
+    }
+
+    /// How much is asked before an order on so many VMs.
+    static func level(_ kind: Command.Kind, count: Int) -> Confirmation {
+        if count > 20 || kind == .powerOff && count > 5 { return .typed }
+        return kind.confirmation
+    }
+
+    private func consequence(of kind: Command.Kind, _ vms: [VM]) -> String? {
+        let passing = vms.count { !$0.isPersistent }
+        switch kind {
+        case .powerOff, .shutDown:
+            if passing > 0 { return "\(passing) of them is transient and will be gone when it stops" }
+            return kind == .powerOff ? "as pulling the plug: what a guest has not written is lost" : nil
+        case .reboot: return "each guest is asked to restart"
+        case .claim: return "the other cloud will refuse to change it from then on"
+        case .start, .suspend, .resume, .addHost, .removeHost, .bulk: return nil
+        }
+    }
+
+    private mutating func openConsole() -> [DashboardEffect] {
+        guard case .vm(let id)? = subject, let vm = cloud.inventory.vms[id] else { return [] }
+        overlay = .confirm(
+            Confirm(
+                requests: [.console(id)],
+                verb: "open the console of",
+                names: [vm.name],
+                consequence: "Ctrl-] leaves it",
+                level: .yes
+            )
+        )
+        return []
+    }
+
+    // MARK: - Hosts
+
+    private mutating func removeHost() -> [DashboardEffect] {
+        guard case .host(let id)? = subject, let host = cloud.inventory.hosts[id] else { return [] }
+        let vms = cloud.totals.byHost[id]?.all ?? 0
+        return ask(
+            Confirm(
+                requests: [.order([.removeHost(id)])],
+                verb: "remove host",
+                names: [host.name],
+                consequence: "the cloud forgets it and its \(vms) VMs; nothing on the host is touched",
+                level: .typed
+            )
+        )
+    }
+
+    // MARK: - Tasks
+
+    private mutating func onTasks(
+        _ verb: String,
+        _ fits: (TaskRecord) -> Bool,
+        _ request: (TaskRecord.ID) -> Request,
+        asksFor needsYes: ([TaskRecord]) -> Bool
+    ) -> [DashboardEffect] {
+        let tasks = chosenTasks.filter(fits)
+        return ask(
+            Confirm(
+                requests: tasks.map { request($0.id) },
+                verb: verb,
+                names: tasks.map { "\($0.id) \($0.verb) \($0.subject)" },
+                hidden: tasks.count { lists.tasks.hiddenMarks.contains($0.id) },
+                level: tasks.count > 20 ? .typed : needsYes(tasks) ? .yes : .none
+            )
+        )
+    }
+
+    // MARK: - Asking
+
+    private mutating func ask(_ confirm: Confirm) -> [DashboardEffect] {
+        guard confirm.level > .none else { return send(confirm) }
+        overlay = .confirm(confirm)
+        return []
+    }
+
+    /// Sends what was confirmed, or needed no confirmation.
+    mutating func send(_ confirm: Confirm) -> [DashboardEffect] {
+        overlay = nil
+        clearMarks()
+        return confirm.requests.map { request in
+            if case .console(let vm) = request { return .console(vm) }
+            return .submit(request, label: confirm.label)
+        }
+    }
+}

@@ -1,0 +1,102 @@
+internal import BaadalModel
+internal import Canvas
+
+/// What came of a typed command.
+enum PaletteResult {
+    case done([DashboardEffect])
+    /// In words, with what would be accepted.
+    case problem(String)
+}
+
+extension DashboardState {
+    /// Runs a command of the palette: a pane, an action, or a word with an argument.
+    mutating func run(_ text: String) -> PaletteResult {
+        let parts = text.split(separator: " ", maxSplits: 1).map(String.init)
+        guard let first = parts.first else {
+            overlay = nil
+            return .done([])
+        }
+        let argument = parts.count > 1 ? parts[1] : ""
+        let words = candidates(for: first, isWhole: true)
+        guard let word = words.first, words.count == 1 else {
+            let choice = words.isEmpty ? paletteWords : words
+            let what = words.isEmpty ? "there is no '\(first)'" : "'\(first)' is short for several"
+            return .problem("\(what): \(choice.prefix(8).joined(separator: ", "))")
+        }
+        return run(word, argument)
+    }
+
+    private mutating func run(_ word: String, _ argument: String) -> PaletteResult {
+        if word == "theme" {
+            guard setup.themes.contains(argument) else {
+                return .problem("themes: \(setup.themes.joined(separator: ", "))")
+            }
+            overlay = nil
+            return .done([.useTheme(argument)])
+        }
+        if word == "sort", !argument.isEmpty { return sort(by: argument) }
+        if let pane = Pane(word: word) {
+            overlay = nil
+            _ = perform(Action.ID(rawValue: word) ?? .pulse)
+            if pane != .pulse, !argument.isEmpty {
+                if let problem = problem(of: argument) { return .problem(problem) }
+                narrow(to: argument)
+            }
+            return .done([])
+        }
+        guard let id = Action.ID(rawValue: word), keymap.action(id) != nil else { return .problem("not here: \(word)") }
+        overlay = nil
+        return .done(perform(id))
+    }
+
+    private mutating func sort(by text: String) -> PaletteResult {
+        let columns =
+            switch pane {
+            case .pulse: [String]()
+            case .hosts: HostRow.columns
+            case .vms: VMRow.columns
+            case .tasks: TaskRow.columns
+            }
+        let order = SortOrder(text)
+        guard columns.contains(order.column) else {
+            return .problem("columns: \(columns.joined(separator: ", ")); '-' before one turns it around")
+        }
+        overlay = nil
+        return .done(sort { current, _ in current = order })
+    }
+
+    /// All words that a command can begin with here.
+    var paletteWords: [String] {
+        let offered = keymap.actions(in: place).filter { !Self.motions.contains($0.id) }
+        return offered.map(\.id.rawValue)
+    }
+
+    private static let motions: Set<Action.ID> = [
+        .up, .down, .left, .right, .top, .bottom, .pageUp, .pageDown, .halfUp, .halfDown, .open, .back,
+    ]
+
+    /// The words or arguments that what is typed may become.
+    ///
+    /// - Parameter isWhole: Whether a word that fits exactly is the only one.
+    func candidates(for text: String, isWhole: Bool = false) -> [String] {
+        let parts = text.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        guard parts.count > 1 else {
+            if isWhole, paletteWords.contains(text) { return [text] }
+            return paletteWords.filter { $0.hasPrefix(text) }
+        }
+        return parts[0] == "theme" ? setup.themes.filter { $0.hasPrefix(parts[1]) } : []
+    }
+
+    /// What is typed, as far as it can only go on one way.
+    func completion(of text: String) -> String {
+        let found = candidates(for: text)
+        guard let first = found.first else { return text }
+        var common = first
+        for word in found.dropFirst() {
+            while !word.hasPrefix(common) { common.removeLast() }
+        }
+        let head = text.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
+        let begun = head.count > 1 ? head[0] + " " : ""
+        return begun + common + (found.count == 1 && head.count == 1 ? " " : "")
+    }
+}

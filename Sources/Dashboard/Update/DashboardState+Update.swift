@@ -1,0 +1,105 @@
+internal import BaadalModel
+internal import Canvas
+
+extension DashboardState {
+    /// Takes in what happened, and answers what should be done because of it.
+    public mutating func update(_ event: DashboardEvent) -> [DashboardEffect] {
+        let effects = take(event)
+        settle()
+        return effects + loads()
+    }
+
+    private mutating func take(_ event: DashboardEvent) -> [DashboardEffect] {
+        switch event {
+        case .key(let key):
+            touched = now
+            return press(key)
+        case .resize(let columns, let rows): size = (max(1, columns), max(1, rows))
+        case .clock(let moment, let offset): pass(to: moment, offset)
+        case .inventory(let update): learn(update)
+        case .unreadable(let why): cloud.problem = why
+        case .recent(let found): past.recent.merge(found) { $1 }
+        case .series(let query, let set): past.series[query] = set
+        case .details(let vm, let details): past.details = (vm, details)
+        case .steps(let task, let steps): past.steps = (task, steps)
+        case .submitted(let ids, let label): accept(ids, label)
+        case .refused(let why): say(why, .bad)
+        case .themed(let name): return adopt(theme: name)
+        }
+        return []
+    }
+
+    /// Shows a line for some seconds.
+    mutating func say(_ text: String, _ role: Role = .text) {
+        notice = Notice(text: text, role: role, until: now.advanced(byMilliseconds: role == .bad ? 8_000 : 5_000))
+    }
+
+    private mutating func pass(to moment: Timestamp, _ offset: Int) {
+        (now, utcOffset) = (moment, offset)
+        if let until = notice?.until, until <= now { notice = nil }
+        rotate()
+    }
+
+    private mutating func accept(_ ids: [TaskRecord.ID], _ label: String) {
+        own.formUnion(ids)
+        guard let first = ids.first else { return say(label) }
+        say("\(first) \(label)", .busy)
+        // What ended before its number was known here has been seen already.
+        report(ids.filter { cloud.inventory.tasks[$0] != nil })
+    }
+
+    private mutating func adopt(theme name: String) -> [DashboardEffect] {
+        choices.theme = name
+        say("theme \(name)")
+        return [.remember(choices)]
+    }
+
+    /// Keeps every cursor in sight.
+    private mutating func settle() {
+        let arrangement = arrangement
+        for case (.list(let pane), let rect) in arrangement.parts {
+            let visible = capacity(rect)
+            switch pane {
+            case .pulse: break
+            case .hosts: lists.hosts.scroll(visible, isRotating ? rotation : nil)
+            case .vms: lists.vms.scroll(visible, isRotating ? rotation : nil)
+            case .tasks: lists.tasks.scroll(visible, isRotating ? rotation : nil)
+            }
+        }
+    }
+}
+
+// MARK: - The wall
+
+extension DashboardState {
+    /// Seconds that a wall stays on a pane.
+    private static let stay: Int64 = 15
+    /// Milliseconds without a key after which a wall moves on by itself.
+    private static let patience: Int64 = 30_000
+
+    /// Whether the wall shows its panes in turn.
+    var isRotating: Bool { setup.isWall && now.milliseconds(since: touched) > Self.patience }
+
+    /// How often all panes have been shown; long lists show another page each time.
+    private var rotation: Int { Int(now.seconds / Self.stay / Int64(Pane.allCases.count)) }
+
+    private mutating func rotate() {
+        guard isRotating else { return }
+        (detail, overlay, isZoomed) = (nil, nil, false)
+        pane = Pane.allCases[Int(now.seconds / Self.stay % Int64(Pane.allCases.count))]
+    }
+}
+
+extension ListState {
+    /// Moves the list so that the cursor is in sight, or to a page of a wall.
+    ///
+    /// - Parameter page: Counts on; `nil` where the cursor leads.
+    fileprivate mutating func scroll(_ visible: Int, _ page: Int?) {
+        if let page, visible > 0 {
+            let pages = max(1, (order.count + visible - 1) / visible)
+            top = scrollOffset(page % pages * visible, selected: nil, visible: visible, count: order.count)
+        } else {
+            top = scrollOffset(top, selected: selected == nil ? nil : index, visible: visible, count: order.count)
+        }
+    }
+}

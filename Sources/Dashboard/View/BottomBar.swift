@@ -1,0 +1,128 @@
+internal import BaadalModel
+internal import Canvas
+
+extension Frame {
+    /// Draws the line above the keys: what just happened, or the task at work.
+    mutating func drawMessage(_ state: DashboardState, in rect: Rect) {
+        if let notice = state.notice {
+            write(
+                fitting: " \(notice.text)",
+                column: rect.column,
+                row: rect.row,
+                width: rect.columns,
+                style: Style(notice.role),
+                glyphs: state.setup.glyphs
+            )
+            return
+        }
+        guard let first = state.cloud.totals.atWork.first, let row = state.rows([first]).first else { return }
+        let glyphs = state.setup.glyphs
+        var spans = [Span(" \(row.task.stateWord.text(glyphs)) ", .busy)]
+        spans.append(Span("\(row.task.verb) \(row.task.subject) \(row.task.id) ", .text))
+        if let progress = row.progress {
+            spans.append(Span(gauge(progress, width: 16, hasEnds: true, glyphs: glyphs), .tick))
+            spans.append(Span(" \(Formats.percent(progress, glyphs))", .text))
+        }
+        spans.append(Span(" \(row.time)", .dim))
+        let more = state.cloud.totals.atWork.count - 1
+        let waiting = state.cloud.totals.waiting
+        let rest = [more > 0 ? "\(more) more at work" : "", waiting > 0 ? "\(waiting) waiting" : ""]
+        let trailing = rest.filter { !$0.isEmpty }.joined(separator: ", ")
+        let width = trailing.isEmpty ? 0 : TextWidth.of(trailing) + 2
+        write(spans, column: rect.column, row: rect.row, width: max(0, rect.columns - width))
+        write(trailing, column: rect.endColumn - width, row: rect.row, style: Style(.dim))
+    }
+
+    /// Draws the last line: the keys of this place, or what is being typed or asked.
+    mutating func drawKeys(_ state: DashboardState, in rect: Rect) {
+        switch state.overlay {
+        case .prompt(let prompt): draw(prompt, state, in: rect)
+        case .confirm(let confirm) where confirm.level == .yes: drawQuestion(confirm, state, in: rect)
+        case .confirm, .help, .menu, .note, nil:
+            draw(
+                state.hints,
+                column: rect.column,
+                row: rect.row,
+                width: rect.columns,
+                trailing: state.trailingHints
+            )
+        }
+    }
+
+    private mutating func drawQuestion(_ confirm: Confirm, _ state: DashboardState, in rect: Rect) {
+        fill(rect, style: Style(.input))
+        var text = " \(confirm.label)"
+        if confirm.names.count > 1 {
+            text += " (\(confirm.names.prefix(4).joined(separator: ", "))\(confirm.names.count > 4 ? ", ..." : ""))"
+        }
+        if confirm.hidden > 0 { text += ", \(confirm.hidden) of them hidden by the filter" }
+        if !confirm.leftOut.isEmpty { text += ", \(confirm.leftOut.count) left out" }
+        if let consequence = confirm.consequence { text += ": \(consequence)" }
+        let answer = [
+            Span("? ", .warn), Span("y", .key), Span(" yes  ", .label), Span("n", .key), Span(" no ", .label),
+        ]
+        let room = rect.columns - 14
+        let used = write(
+            fit(text, room, glyphs: state.setup.glyphs),
+            column: rect.column,
+            row: rect.row,
+            style: Style(.warn),
+            width: room
+        )
+        write(answer, column: rect.column + used, row: rect.row)
+    }
+
+    private mutating func draw(_ prompt: Prompt, _ state: DashboardState, in rect: Rect) {
+        let label =
+            switch prompt.kind {
+            case .filter: "/"
+            case .command: ":"
+            case .host: "add host, libvirt URI: "
+            case .marks: "mark what fits: "
+            }
+        fill(rect, style: Style(.input))
+        let used = write(label, column: rect.column, row: rect.row, style: Style(.key))
+        draw(prompt.field, column: rect.column + used, row: rect.row, width: rect.columns - used)
+        let advice = prompt.problem ?? state.candidates(of: prompt).prefix(24).joined(separator: "  ")
+        guard !advice.isEmpty, rect.row > 1 else { return }
+        let above = Rect(column: rect.column, row: rect.row - 1, columns: rect.columns, rows: 1)
+        fill(above, style: Style(.dialog))
+        let style = Style(prompt.problem == nil ? .dim : .warn)
+        write(fitting: " \(advice)", column: above.column, row: above.row, width: above.columns, style: style)
+    }
+}
+
+extension DashboardState {
+    fileprivate func candidates(of prompt: Prompt) -> [String] {
+        prompt.kind == .command ? candidates(for: prompt.field.text) : []
+    }
+
+    /// The keys that matter most here, the changing ones first.
+    fileprivate var hints: [KeyHint] {
+        let wanted: [Action.ID] =
+            switch place {
+            case .pulse: [.addHost, .hosts, .vms, .tasks, .command]
+            case .hosts: [.addHost, .removeHost, .open, .filter, .faults, .menu]
+            case .vms: [.start, .shutDown, .powerOff, .reboot, .pause, .console, .open, .filter, .mark, .menu]
+            case .tasks: [.cancel, .retry, .ignore, .powerOff, .open, .filter, .menu]
+            case .host: [.nextTab, .open, .wider, .removeHost, .back]
+            case .vm: [.nextTab, .wider, .start, .shutDown, .powerOff, .reboot, .pause, .console, .back]
+            case .task: [.open, .cancel, .retry, .ignore, .back]
+            }
+        return wanted.compactMap { keymap.action($0) }.compactMap { action in
+            action.keys.first.map { KeyHint($0.label, action.label) }
+        }
+    }
+
+    fileprivate var trailingHints: [Span] {
+        var spans: [Span] = []
+        if let step = backStep, step != .details { spans += [Span("Esc", .key), Span(" \(step.rawValue)  ", .label)] }
+        spans += [Span("?", .key), Span(" help ", .label)]
+        if markCount > 0 {
+            let hidden = lists.vms.hiddenMarks.count
+            let note = place == .vms && hidden > 0 ? " (\(hidden) hidden)" : ""
+            spans.append(Span("\(setup.glyphs.text(.mark))\(markCount)\(note) ", hidden > 0 ? .warn : .mark))
+        }
+        return spans
+    }
+}
