@@ -14,12 +14,14 @@ struct BaadalCommand: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             HostCommand.self, VMCommand.self, TaskCommand.self, HistoryCommand.self, ConstantCommand.self,
-            ControllerCommand.self, DoctorCommand.self,
+            MonitorCommand.self, ScreenCommand.self, ThemeCommand.self, ControllerCommand.self, DoctorCommand.self,
         ]
     )
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var screen: ScreenOptions
+
+    func run() async throws { try await DashboardRun.run(options, screen, purpose: .work) }
 }
 
 /// Which program this is.

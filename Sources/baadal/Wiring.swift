@@ -32,6 +32,9 @@ struct Wiring {
     /// Whether anything was ever remembered there.
     var hasState: Bool { FileManager.default.fileExists(atPath: directory.path) }
 
+    /// Whether there is a database to look at.
+    var hasStore: Bool { FileManager.default.fileExists(atPath: directory.database) }
+
     /// Opens the store to look at it.
     ///
     /// Nothing is written.

@@ -9,6 +9,11 @@ enum Surroundings {
     /// The variables of the process.
     static var environment: [String: String] { ProcessInfo.processInfo.environment }
 
+    /// The path of the program.
+    static var executable: String {
+        (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+    }
+
     /// Now, by the machine's clock.
     static var now: Timestamp {
         Timestamp(milliseconds: Int64((Date().timeIntervalSince1970 * 1000).rounded()))
@@ -18,6 +23,22 @@ enum Surroundings {
     static var account: String {
         guard let entry = getpwuid(getuid()) else { return "uid \(getuid())" }
         return String(cString: entry.pointee.pw_name)
+    }
+
+    /// How far east of UTC the viewer is at a moment, in seconds.
+    static func utcOffset(at moment: Timestamp) -> Int {
+        TimeZone.current.secondsFromGMT(for: Date(timeIntervalSince1970: Double(moment.seconds)))
+    }
+
+    /// Whether more than ASCII can be shown.
+    ///
+    /// A locale that says nothing is no hindrance: the screen chooses UTF-8 then. The text console of Linux and a
+    /// vt100 have no such glyphs, whatever the locale.
+    static var showsUnicode: Bool {
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].compactMap { environment[$0] }.first { !$0.isEmpty } ?? ""
+        let isUTF8 = locale.lowercased().replacingOccurrences(of: "-", with: "").hasSuffix("utf8")
+        let isUnset = ["", "C", "POSIX"].contains(locale)
+        return (isUTF8 || isUnset) && !["linux", "vt100", "vt220", "dumb"].contains(environment["TERM"] ?? "")
     }
 
     /// A path that still means the same after a change of folder.
