@@ -100,5 +100,11 @@ let package = Package(
         ),
         .testTarget(name: "SettingsTests", dependencies: ["Settings", "BaadalModel", "Canvas"], swiftSettings: strict),
         .testTarget(name: "CanvasTests", dependencies: ["Canvas"], swiftSettings: strict),
+        .testTarget(
+            name: "DashboardTests",
+            dependencies: ["Dashboard", "BaadalModel", "Canvas"],
+            exclude: ["Screens"],
+            swiftSettings: strict
+        ),
     ]
 )

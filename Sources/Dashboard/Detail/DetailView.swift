@@ -52,8 +52,8 @@ extension DashboardState {
 
     /// How many lines the open tab has, for scrolling.
     var detailLines: Int {
-        guard let detail, detail.tab != .graphs else { return 0 }
-        return lines(of: detail).count
+        guard let detail else { return 0 }
+        return detail.tab == .graphs ? metrics(of: detail.subject).count : lines(of: detail).count
     }
 
     /// The lines of a tab.

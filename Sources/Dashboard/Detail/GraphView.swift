@@ -21,8 +21,16 @@ extension Frame {
             write("reading ...", column: rect.column, row: parts[1].row, style: Style(.dim), width: rect.columns)
             return
         }
-        let shown = metrics ?? state.metrics(of: subject)
-        let columns = parts[1].columns >= 120 && shown.count > 1 ? 2 : 1
+        let all = metrics ?? state.metrics(of: subject)
+        let columns = parts[1].columns >= 120 && all.count > 1 ? 2 : 1
+        // Fewer graphs that can be read, rather than all of them; the arrows go to the others.
+        let room = max(1, min((all.count + columns - 1) / columns, parts[1].rows / 6)) * columns
+        let top = metrics == nil ? max(0, min(state.detail?.top ?? 0, all.count - room)) : 0
+        let shown = all.dropFirst(top).prefix(room)
+        if shown.count < all.count {
+            let note = "  graph \(top + 1)-\(top + shown.count) of \(all.count), arrows go on"
+            write(note, column: rect.column + 42, row: rect.row, style: Style(.dim), width: rect.columns - 42)
+        }
         let rows = (shown.count + columns - 1) / columns
         let lines = parts[1].split(rows: Array(repeating: .weight(1), count: rows))
         for (index, metric) in shown.enumerated() {
@@ -65,7 +73,7 @@ extension Frame {
 
 extension DashboardState {
     /// What is measured of a subject.
-    fileprivate func metrics(of subject: Subject) -> [Metric] {
+    func metrics(of subject: Subject) -> [Metric] {
         subject.isVM ? Metric.allCases : [.cpu, .memory]
     }
 

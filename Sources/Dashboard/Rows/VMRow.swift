@@ -42,7 +42,7 @@ struct VMRow: Sendable {
     private static func shown(step: Int64) -> [Column<VMRow>] {
         [
             Column("name", title: "NAME", minimum: 8, preferred: 14, maximum: 36, cut: .middle) { $0.vm.name },
-            Column("state", title: "STATE", minimum: 11, preferred: 14, style: { Style($0.state.role) }) {
+            Column("state", title: "STATE", minimum: 14, style: { Style($0.state.role) }) {
                 $0.state.text($0.glyphs)
             },
             Column("host", title: "HOST", minimum: 4, preferred: 8, maximum: 20, priority: 3, cut: .middle) {
@@ -77,8 +77,8 @@ struct VMRow: Sendable {
                 style: { Style($0.freshness.role($0.bands.role($0.memoryShare) == .gaugeHigh ? .gaugeHigh : .text)) },
                 text: \.ram
             ),
-            rate("rx", "NET \u{2193}", priority: 5) { $0.received },
-            rate("tx", "NET \u{2191}", priority: 6) { $0.sent },
+            rate("rx", "NET IN", priority: 5) { $0.received },
+            rate("tx", "NET OUT", priority: 6) { $0.sent },
             rate("read", "DISK R", priority: 8) { $0.diskRead },
             rate("write", "DISK W", priority: 9) { $0.diskWrite },
             Column("vcpus", title: "vCPU", minimum: 5, alignment: .right, priority: 10) { "\($0.vm.vcpus)" },
@@ -103,7 +103,7 @@ struct VMRow: Sendable {
         Column(
             id,
             title: title,
-            minimum: 6,
+            minimum: 7,
             alignment: .right,
             priority: priority,
             style: { Style($0.freshness.role(.text)) },

@@ -30,7 +30,7 @@ extension Frame {
         let trailing = rest.filter { !$0.isEmpty }.joined(separator: ", ")
         let width = trailing.isEmpty ? 0 : TextWidth.of(trailing) + 2
         write(spans, column: rect.column, row: rect.row, width: max(0, rect.columns - width))
-        write(trailing, column: rect.endColumn - width, row: rect.row, style: Style(.dim))
+        write(trailing, column: rect.endColumn - width + 1, row: rect.row, style: Style(.dim))
     }
 
     /// Draws the last line: the keys of this place, or what is being typed or asked.

@@ -20,7 +20,7 @@ extension Frame {
         fill(rect, style: Style(.status))
         var segments = state.segments
         let separator = " \(state.setup.glyphs.text(.separator)) "
-        func used() -> Int { segments.reduce(1) { $0 + $1.width + 3 } }
+        func used() -> Int { segments.reduce(-2) { $0 + $1.width + 3 } }
         while used() > rect.columns, let worst = segments.map(\.priority).max(), worst > 0 {
             segments.removeAll { $0.priority == worst }
         }
@@ -39,11 +39,11 @@ extension DashboardState {
             + [freshnessSegment, Segment([Span(clock, .status)], 3)].compactMap { $0 }
     }
 
-    private var nameSegment: Segment { Segment([Span(cloud.inventory.cloud?.name ?? "baadal", .title)], 4) }
+    private var nameSegment: Segment { Segment([Span(cloud.inventory.cloud?.name ?? "baadal", .title)], 5) }
 
     private var modeSegment: Segment {
         if setup.isWall { return Segment([Span("MONITOR", .bannerReadonly)], 2) }
-        return Segment([setup.mayChange ? Span("WRITE", .status) : Span("READ ONLY", .bannerReadonly)], 5)
+        return Segment([setup.mayChange ? Span("WRITE", .status) : Span("READ ONLY", .bannerReadonly)], 2)
     }
 
     private var bannerSegments: [Segment] {
