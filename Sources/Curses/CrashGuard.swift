@@ -1,10 +1,13 @@
 internal import Glibc
 
-/// Puts the terminal back when the process dies of a fault of its own.
+/// Puts the terminal back when the process dies of a signal: a fault of its own, or an end that comes too early to be
+/// noticed in another way.
 ///
 /// The handler does nothing but write, set modes and die of the same signal again.
 enum CrashGuard {
-    private static let signals = [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP, SIGSYS]
+    private static let signals = [
+        SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP, SIGSYS, SIGTERM, SIGHUP, SIGINT, SIGQUIT,
+    ]
 
     /// Prepares for the worst.
     static func arm(_ terminal: Terminal) {

@@ -16,10 +16,12 @@ public final class CursesScreen: Screen {
     private var cells: [Style: cchar_t] = [:]
     private var row: [cchar_t] = []
     private var keys: (any DispatchSourceRead)?
-    private var signals: [any DispatchSourceSignal] = []
-    private var out: AsyncStream<ScreenEvent>.Continuation?
+    private var signals: SignalPipe?
+    private let stream: AsyncStream<ScreenEvent>
+    private let out: AsyncStream<ScreenEvent>.Continuation
     /// Whether ncurses has the terminal.
     private var isUp = true
+    private var isSuspended = false
 
     /// What every role looks like.
     public var theme: Theme {
@@ -48,6 +50,8 @@ public final class CursesScreen: Screen {
         if String(cString: nl_langinfo(Int32(CODESET))) != "UTF-8" { setlocale(LC_CTYPE, "C.UTF-8") }
         let terminal = try Terminal()
         try terminal.check()
+        // From the first change of its modes on, no end may leave the terminal behind.
+        CrashGuard.arm(terminal)
         guard let input = fdopen(terminal.input, "r"), let output = fdopen(terminal.output, "w"),
             newterm(nil, output, input) != nil, let window = newwin(0, 0, 0, 0)
         else {
@@ -73,8 +77,9 @@ public final class CursesScreen: Screen {
         self.terminal = terminal
         self.window = window
         self.theme = theme
-        CrashGuard.arm(terminal)
+        (stream, out) = AsyncStream.makeStream(of: ScreenEvent.self)
         terminal.silence(into: log)
+        listen()
     }
 
     /// The size in cells.
@@ -146,25 +151,24 @@ public final class CursesScreen: Screen {
     // MARK: - Events
 
     /// Keys and signals, in order.
-    public func events() -> AsyncStream<ScreenEvent> {
-        let (stream, continuation) = AsyncStream.makeStream(of: ScreenEvent.self)
-        out = continuation
+    public func events() -> AsyncStream<ScreenEvent> { stream }
+
+    private func listen() {
+        signals = SignalPipe([SIGWINCH, SIGCONT, SIGTERM, SIGHUP, SIGINT]) { [weak self] in self?.take($0) }
         let keys = DispatchSource.makeReadSource(fileDescriptor: terminal.input, queue: .main)
         keys.setEventHandler { MainActor.assumeIsolated { self.readKeys() } }
         keys.activate()
         self.keys = keys
-        watch(SIGWINCH) { $0.resize() }
-        watch(SIGCONT) { if $0.isUp { $0.comeBack() } }
-        for number in [SIGTERM, SIGHUP, SIGINT] { watch(number) { $0.out?.yield(.quit) } }
-        return stream
     }
 
-    private func watch(_ number: Int32, _ body: @escaping @MainActor (CursesScreen) -> Void) {
-        signal(number, SIG_IGN)
-        let source = DispatchSource.makeSignalSource(signal: number, queue: .main)
-        source.setEventHandler { MainActor.assumeIsolated { body(self) } }
-        source.activate()
-        signals.append(source)
+    private func take(_ signal: Int32) {
+        switch signal {
+        case SIGWINCH: resize()
+        case SIGCONT: if isUp || isSuspended { comeBack() }
+        // An interrupt that is typed while a child has the terminal is the child's.
+        case SIGINT: if isUp { out.yield(.quit) }
+        default: out.yield(.quit)
+        }
     }
 
     private func readKeys() {
@@ -176,18 +180,18 @@ public final class CursesScreen: Screen {
             guard status == OK || status == KEY_CODE_YES else { break }
             count += 1
             let key = status == OK ? KeyCode.plain(value) : KeyCode.special(Int32(bitPattern: value))
-            if let key { out?.yield(.key(key)) }
+            if let key { out.yield(.key(key)) }
         }
         if count == 0, terminal.isGone {
             keys?.cancel()
-            out?.yield(.quit)
+            out.yield(.quit)
         }
     }
 
     private func resize() {
         guard isUp, let size = terminal.size else { return }
         fit(size)
-        out?.yield(.resize(columns: size.columns, rows: size.rows))
+        out.yield(.resize(columns: size.columns, rows: size.rows))
     }
 
     private func fit(_ size: (columns: Int, rows: Int)) {
@@ -204,9 +208,14 @@ public final class CursesScreen: Screen {
     public func suspend() {
         guard isUp, getsid(0) != getpid() else { return }
         leave()
+        isSuspended = true
         signal(SIGTSTP, SIG_DFL)
         kill(0, SIGTSTP)
-        comeBack()
+        // The stop comes by another thread, a moment from now; the signal that ends it brings the screen back. In a
+        // group that nobody could continue the kernel drops the stop, and this does.
+        DispatchQueue.main.asyncAfter(deadline: .now() + .milliseconds(500)) {
+            MainActor.assumeIsolated { if self.isSuspended { self.comeBack() } }
+        }
     }
 
     /// Gives the terminal to a program until it ends.
@@ -217,7 +226,7 @@ public final class CursesScreen: Screen {
         let status = await Child.run(arguments, on: terminal)
         enter()
         keys?.resume()
-        if let size = terminal.size { out?.yield(.resize(columns: size.columns, rows: size.rows)) }
+        if let size = terminal.size { out.yield(.resize(columns: size.columns, rows: size.rows)) }
         return status
     }
 
@@ -233,8 +242,8 @@ public final class CursesScreen: Screen {
         guard isUp else { return }
         leave()
         keys?.cancel()
-        for source in signals { source.cancel() }
-        out?.finish()
+        signals?.cancel()
+        out.finish()
         terminal.restore()
     }
 
@@ -254,9 +263,10 @@ public final class CursesScreen: Screen {
 
     /// The program was stopped and goes on; the terminal may have any mode and size now.
     private func comeBack() {
+        isSuspended = false
         enter()
-        if let size = terminal.size { out?.yield(.resize(columns: size.columns, rows: size.rows)) }
-        out?.yield(.resumed)
+        if let size = terminal.size { out.yield(.resize(columns: size.columns, rows: size.rows)) }
+        out.yield(.resumed)
     }
 }
 

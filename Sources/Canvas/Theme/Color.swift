@@ -53,7 +53,8 @@ public enum Color: Hashable, Sendable {
             self = .standard
         } else if let index = Color.names.firstIndex(of: text) {
             self = .index(index)
-        } else if text.hasPrefix("#"), text.utf8.count == 7, let number = Int(text.dropFirst(), radix: 16), number >= 0
+        } else if text.hasPrefix("#"), text.utf8.count == 7, text.dropFirst().allSatisfy(\.isHexDigit),
+            let number = Int(text.dropFirst(), radix: 16)
         {
             self = .rgb(RGB(number))
         } else if let index = Int(text), (0...255).contains(index) {

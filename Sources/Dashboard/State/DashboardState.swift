@@ -86,6 +86,8 @@ extension [String] {
 struct CloudView: Sendable {
     var inventory = Inventory()
     var totals = Totals()
+    /// Since when nobody works the queue; `nil` while somebody does.
+    var alone: Timestamp?
     /// What goes wrong with reading the store; `nil` while it goes well.
     var problem: String?
     /// The share of all processors that was used, one a step, oldest first; of this run only.

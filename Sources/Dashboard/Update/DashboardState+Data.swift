@@ -7,6 +7,7 @@ extension DashboardState {
         cloud.problem = nil
         let isFirst = !cloud.isLoaded
         cloud.inventory.apply(update)
+        cloud.alone = hasController ? nil : cloud.alone ?? now
         guard isFirst || update.hasRows else { return }
         cloud.totals = Totals(cloud.inventory, now: now)
         sample()

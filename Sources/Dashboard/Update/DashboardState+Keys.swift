@@ -5,6 +5,7 @@ extension DashboardState {
     /// Does what a key means now.
     mutating func press(_ key: Key) -> [DashboardEffect] {
         if key == .control("c") { return [.quit] }
+        if key == .control("l") { return [.repaint] }
         if isTooSmall { return key == .character("q") ? [.quit] : [] }
         if overlay != nil { return pressOnOverlay(key) }
         guard let id = keymap.action(key, in: place) else {

@@ -99,12 +99,15 @@ extension DashboardState {
 
     /// What is wrong with the data; `nil` where they are of now.
     private var freshnessSegment: Segment? {
-        if let problem = cloud.problem { return Segment([Span(problem, .warn)], 0) }
+        if let problem = cloud.problem { return Segment([Span(fit(problem, 32, glyphs: setup.glyphs), .warn)], 0) }
         guard cloud.isLoaded else { return Segment([Span("reading", .dim)], 0) }
-        if let age = staleness { return Segment([Span("data \(Formats.span(age)) old", .warn)], 0) }
+        if let age = staleness, hasController { return Segment([Span("data \(Formats.span(age)) old", .warn)], 0) }
         switch cloud.inventory.controller {
         case .running: return nil
-        case .stopped: return Segment([Span("no controller", .warn)], 0)
+        case .stopped:
+            // Another takes over, or is started, within seconds.
+            let isBrief = cloud.alone.map { now.milliseconds(since: $0) < 10_000 } ?? true
+            return Segment([Span(isBrief ? "controller restarting" : "no controller", .warn)], 0)
         case .never: return Segment([Span("no controller has run yet", .warn)], 0)
         }
     }
