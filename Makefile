@@ -63,8 +63,10 @@ lint: ## refuses what is not formatted or documented
 format: ## formats all sources in place
 	$(SWIFT) format -i -r Sources Tests Package.swift
 
-screens: setup ## records the golden screens anew; read the diff before you commit it
+screens: build ## records the golden screens and README's pictures anew; read the diff before you commit it
 	RECORD_SCREENS=1 $(SWIFT) test --filter DashboardTests
+	$(BIN) --demo screen --pane vms --size 130x32 --svg >Config/screens/vms.svg
+	$(BIN) --demo screen --pane pulse --size 110x30 --svg >Config/screens/pulse.svg
 
 bench: build ## measures the program beside its peers
 	Tests/Bench/bench
@@ -80,4 +82,4 @@ install: setup ## installs program, themes and the commented configuration below
 	install -D -m 0755 $(BIN) $(DESTDIR)$(PREFIX)/bin/baadal
 	install -d -m 0755 $(DESTDIR)$(PREFIX)/share/baadal/themes
 	install -m 0644 Themes/*.yaml $(DESTDIR)$(PREFIX)/share/baadal/themes
-	install -m 0644 Config/* $(DESTDIR)$(PREFIX)/share/baadal
+	install -m 0644 Config/*.yaml Config/*.service $(DESTDIR)$(PREFIX)/share/baadal

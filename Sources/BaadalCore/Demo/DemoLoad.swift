@@ -8,6 +8,9 @@ internal import Glibc
 struct DemoLoad: Sendable {
     let seed: UInt64
 
+    /// How many steps of ten seconds lie behind a demo when it begins: two hours, which the finest archive holds.
+    static let pastSteps = 719
+
     /// What a running domain uses at a moment.
     func usage(of vm: VM.ID, counters: Counters, state: VM.State, at moment: Timestamp) -> Usage {
         usage(of: vm, memory: counters.memory ?? Bytes.gibibytes(1), state: state, at: moment)

@@ -20,6 +20,8 @@ struct Sampler {
     private var lastHeavy: [VM.ID: Usage] = [:]
     private var waiting: [(SeriesSubject, Usage)] = []
     private var earlierHost: Counters?
+    /// Whether the demo's past was made.
+    private var hasPast = false
 
     init(host: Host.ID, load: DemoLoad?) {
         self.host = host
@@ -60,12 +62,27 @@ struct Sampler {
         earlier = counters
         earlierHost = reading.host
         if isHeavy {
-            sample.series = filled(sample.vms) + now
+            sample.series = past(of: reading, before: moment) + filled(sample.vms) + now
             (earlierHeavy, lastHeavy, waiting) = (counters, sample.vms, [])
         } else {
             waiting += now
         }
         return sample
+    }
+
+    /// What a demo pretends to have measured before it began, so that its graphs show something; nothing otherwise.
+    private mutating func past(of reading: HostReading, before moment: Timestamp) -> [(SeriesSubject, Usage)] {
+        guard let load, !hasPast else { return [] }
+        hasPast = true
+        let moments = (1...DemoLoad.pastSteps).reversed().map { moment.advanced(byMilliseconds: Int64($0) * -10_000) }
+        var past = moments.map { (SeriesSubject.host(host), load.usage(of: host, domains: reading.domains, at: $0)) }
+        for domain in reading.domains where domain.state == .running || domain.state == .paused {
+            guard let found = domain.counters else { continue }
+            past += moments.map { at in
+                (.vm(domain.id), load.usage(of: domain.id, counters: found, state: domain.state, at: at))
+            }
+        }
+        return past
     }
 
     private func usage(
