@@ -75,6 +75,20 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // What make bench measures beside the program.
+        .executableTarget(
+            name: "ReadBench",
+            dependencies: ["Libvirt"],
+            path: "Tests/Bench/ReadBench",
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "StoreBench",
+            dependencies: ["BaadalStore", "BaadalModel"],
+            path: "Tests/Bench/StoreBench",
+            swiftSettings: strict
+        ),
+
         .testTarget(name: "BaadalModelTests", dependencies: ["BaadalModel"], swiftSettings: strict),
         .testTarget(name: "LibvirtTests", dependencies: ["Libvirt"], swiftSettings: strict),
         .testTarget(
@@ -100,6 +114,7 @@ let package = Package(
         ),
         .testTarget(name: "SettingsTests", dependencies: ["Settings", "BaadalModel", "Canvas"], swiftSettings: strict),
         .testTarget(name: "CanvasTests", dependencies: ["Canvas"], swiftSettings: strict),
+        .testTarget(name: "CursesTests", dependencies: ["Curses", "Canvas"], swiftSettings: strict),
         .testTarget(
             name: "DashboardTests",
             dependencies: ["Dashboard", "BaadalModel", "Canvas"],

@@ -173,16 +173,15 @@ public final class CursesScreen: Screen {
 
     private func readKeys() {
         guard isUp else { return }
-        var count = 0
+        var inputs: [KeyDecoder.Input] = []
         var value: wint_t = 0
         while true {
             let status = wget_wch(window, &value)
             guard status == OK || status == KEY_CODE_YES else { break }
-            count += 1
-            let key = status == OK ? KeyCode.plain(value) : KeyCode.special(Int32(bitPattern: value))
-            if let key { out.yield(.key(key)) }
+            inputs.append(status == OK ? .plain(value) : .special(Int32(bitPattern: value)))
         }
-        if count == 0, terminal.isGone {
+        for key in KeyDecoder.keys(inputs) { out.yield(.key(key)) }
+        if inputs.isEmpty, terminal.isGone {
             keys?.cancel()
             out.yield(.quit)
         }

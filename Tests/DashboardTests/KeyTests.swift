@@ -223,6 +223,18 @@ import Testing
         #expect(dashboard.effects.contains(.remember(DashboardChoices(sort: ["vms": "-cpu"]))))
     }
 
+    @Test func `columns are chosen, kept, and refused with those there are`() {
+        var dashboard = TestDashboard()
+        dashboard.type(":columns name rx")
+        dashboard.press(.enter)
+        let header = view(dashboard.state).text.split(separator: "\n")[2]
+        #expect(header.contains("NET IN") && !header.contains("STATE"))
+        #expect(dashboard.effects.contains(.remember(DashboardChoices(columns: ["vms": ["name", "rx"]]))))
+        dashboard.type(":columns colour")
+        dashboard.press(.enter)
+        #expect(view(dashboard.state).text.contains("columns: all, or some of name, state"))
+    }
+
     @Test func `a hidden pane loads nothing`() {
         var dashboard = TestDashboard(pane: .tasks)
         #expect(dashboard.state.scope == [.hosts, .vms, .tasks])

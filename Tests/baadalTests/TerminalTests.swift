@@ -128,7 +128,7 @@ import Testing
         try pty.wait(for: "MONITOR")
         pty.send("\u{1B}OP")
         try pty.wait(for: "Keys in")
-        pty.send("\u{1B}")
+        pty.send("q")
         let pasted = "abcdefghijklmnopqrstuvwxyz\u{E9}0123456789"
         pty.send(":\(pasted)")
         try pty.wait(for: "9")

@@ -63,6 +63,7 @@ struct Action: Sendable {
         case wider, narrower, why, raw
         // Lists.
         case filter, faults
+        case columns
         case nextSort = "sort"
         case previousSort = "previous-sort"
         case reverse, mark, range

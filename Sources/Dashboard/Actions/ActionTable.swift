@@ -39,6 +39,7 @@ extension Action {
             in: Place.lists
         ),
         Action(.faults, [.character("f")], "faults", "show only what is not well", in: Place.lists, menu: true),
+        Action(.columns, [], "columns", "choose columns: ':columns name state cpu', ':columns all'", in: Place.lists),
         Action(.nextSort, [.character(">")], "sort by next", "sort by the column to the right", in: Place.lists),
         Action(.previousSort, [.character("<")], "sort by previous", "sort by the column to the left", in: Place.lists),
         Action(.reverse, [.character("r")], "reverse", "turn the order around", in: Place.lists, menu: true),

@@ -37,8 +37,15 @@ struct HostRow: Sendable {
     /// The table of hosts.
     ///
     /// - Parameter step: Seconds that one cell of the sparkline covers.
-    static func table(_ sort: SortOrder, step: Int64, hasGutter: Bool = true) -> Table<HostRow> {
-        Table(shown(step: step), sortedBy: sort.column, isDescending: sort.isDescending, hasGutter: hasGutter)
+    static func table(_ sort: SortOrder, step: Int64, columns: [String]? = nil, hasGutter: Bool = true) -> Table<
+        HostRow
+    > {
+        Table(
+            shown(step: step).chosen(columns),
+            sortedBy: sort.column,
+            isDescending: sort.isDescending,
+            hasGutter: hasGutter
+        )
     }
 
     private static func shown(step: Int64) -> [Column<HostRow>] {

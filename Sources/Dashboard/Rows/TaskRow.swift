@@ -34,8 +34,8 @@ struct TaskRow: Sendable {
     }
 
     /// The table of tasks.
-    static func table(_ sort: SortOrder, hasGutter: Bool = true) -> Table<TaskRow> {
-        Table(shown, sortedBy: sort.column, isDescending: sort.isDescending, hasGutter: hasGutter)
+    static func table(_ sort: SortOrder, columns: [String]? = nil, hasGutter: Bool = true) -> Table<TaskRow> {
+        Table(shown.chosen(columns), sortedBy: sort.column, isDescending: sort.isDescending, hasGutter: hasGutter)
     }
 
     private static var shown: [Column<TaskRow>] {

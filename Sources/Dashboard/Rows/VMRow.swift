@@ -35,8 +35,14 @@ struct VMRow: Sendable {
     /// The table of VMs.
     ///
     /// - Parameter step: Seconds that one cell of the sparkline covers.
-    static func table(_ sort: SortOrder, step: Int64, hasGutter: Bool = true) -> Table<VMRow> {
-        Table(shown(step: step), sortedBy: sort.column, isDescending: sort.isDescending, hasGutter: hasGutter)
+    static func table(_ sort: SortOrder, step: Int64, columns: [String]? = nil, hasGutter: Bool = true) -> Table<VMRow>
+    {
+        Table(
+            shown(step: step).chosen(columns),
+            sortedBy: sort.column,
+            isDescending: sort.isDescending,
+            hasGutter: hasGutter
+        )
     }
 
     private static func shown(step: Int64) -> [Column<VMRow>] {

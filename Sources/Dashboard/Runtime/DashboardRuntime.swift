@@ -60,7 +60,9 @@ public final class DashboardRuntime {
     private func listen() async {
         for await event in screen.events() {
             switch event {
-            case .key(let key): inbox.push(.key(key))
+            case .key(let key):
+                pass()
+                inbox.push(.key(key))
             case .resize(let columns, let rows): inbox.push(.resize(columns: columns, rows: rows))
             case .resumed:
                 screen.repaint()
@@ -76,14 +78,14 @@ public final class DashboardRuntime {
         inbox.push(.clock(now, utcOffset: surroundings.utcOffset(now)))
     }
 
-    /// Tells the time each second, and lets the store be looked at every other one: a controller that dies writes nothing.
+    /// Tells the time: each second while something runs or waits, else as often as an age on the screen needs it.
+    ///
+    /// The store is looked at with it: a controller that dies writes nothing.
     private func tick() async {
-        var count = 0
         while !Task.isCancelled {
             pass()
-            count += 1
-            if count % 2 == 0 { poke.yield() }
-            try? await Task.sleep(for: .seconds(1))
+            poke.yield()
+            try? await Task.sleep(for: .seconds(state.isLively ? 1 : 5))
         }
     }
 
@@ -120,6 +122,7 @@ public final class DashboardRuntime {
         let since = wanted.isSubset(of: scope) ? state.revision : nil
         let update = try await reader.inventory(since: since, scope: wanted)
         scope = wanted
+        pass()
         inbox.push(.inventory(update))
         do {
             try await surroundings.keepController(update.controller)
@@ -213,6 +216,10 @@ extension DashboardState {
     var inventory: Inventory { cloud.inventory }
     /// Where the store stood when it was last read; `nil` before that.
     var revision: Revision? { cloud.inventory.revision }
+    /// Whether something on the screen changes each second.
+    var isLively: Bool {
+        notice != nil || !own.isEmpty || !cloud.totals.atWork.isEmpty || cloud.totals.waiting > 0 || frozen != nil
+    }
     /// Whether news are not wanted.
     var isFrozen: Bool { frozen != nil }
     /// Seconds between two samples.

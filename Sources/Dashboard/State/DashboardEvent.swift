@@ -64,10 +64,13 @@ public struct DashboardChoices: Hashable, Sendable {
     public var theme: String?
     /// The column that each pane is sorted by, with `-` before it where the largest comes first.
     public var sort: [String: String]
+    /// The columns that each pane shows, in order; a pane that is missing shows all there is room for.
+    public var columns: [String: [String]]
 
     /// Choices of an earlier run, or none.
-    public init(theme: String? = nil, sort: [String: String] = [:]) {
+    public init(theme: String? = nil, sort: [String: String] = [:], columns: [String: [String]] = [:]) {
         self.theme = theme
         self.sort = sort
+        self.columns = columns
     }
 }

@@ -55,6 +55,7 @@ extension DashboardState {
         case .menu: overlay = .menu(keymap.menu(in: place), chosen: 0)
         case .help: overlay = .help(top: 0)
         case .command: overlay = .prompt(Prompt(kind: .command, field: TextField()))
+        case .columns: overlay = .prompt(Prompt(kind: .command, field: TextField("columns ")))
         case .theme: overlay = .prompt(Prompt(kind: .command, field: TextField("theme ")))
         case .refresh: return [.refresh]
         case .repaint: return [.repaint]

@@ -34,6 +34,7 @@ extension DashboardState {
             overlay = nil
             return .done([.useTheme(argument)])
         }
+        if word == "columns" { return show(columns: argument) }
         if word == "sort", !argument.isEmpty { return sort(by: argument) }
         if let pane = Pane(word: word) {
             overlay = nil
@@ -63,6 +64,18 @@ extension DashboardState {
         }
         overlay = nil
         return .done(sort { current, _ in current = order })
+    }
+
+    /// Shows the columns that are named, in that order; `all` for all of them.
+    private mutating func show(columns text: String) -> PaletteResult {
+        let known = pane.columnIDs
+        let wanted = text == "all" ? [] : text.split(whereSeparator: { $0 == " " || $0 == "," }).map(String.init)
+        guard text == "all" || !wanted.isEmpty, wanted.allSatisfy(known.contains) else {
+            return .problem("columns: all, or some of \(known.joined(separator: ", "))")
+        }
+        overlay = nil
+        choices.columns[pane.word] = wanted.isEmpty ? nil : wanted
+        return .done([.remember(choices)])
     }
 
     /// All words that a command can begin with here.

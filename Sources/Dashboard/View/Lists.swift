@@ -7,7 +7,12 @@ extension Frame {
         let list = state.lists.hosts
         let inner = frame(state, .hosts, list, of: state.cloud.totals.hosts, in: rect)
         let rows = list.inSight(max(0, inner.rows - 1)).compactMap { state.row($0) }
-        let table = HostRow.table(list.sort, step: state.cloud.step, hasGutter: !state.isRotating)
+        let table = HostRow.table(
+            list.sort,
+            step: state.cloud.step,
+            columns: state.choices.columns["hosts"],
+            hasGutter: !state.isRotating
+        )
         draw(table, rows: rows, in: inner, selected: state.cursor(list), glyphs: state.setup.glyphs) {
             list.marks.contains($0.host.id)
         }
@@ -18,7 +23,12 @@ extension Frame {
         let list = state.lists.vms
         let inner = frame(state, .vms, list, of: state.cloud.totals.vms, in: rect)
         let rows = list.inSight(max(0, inner.rows - 1)).compactMap { state.row($0) }
-        let table = VMRow.table(list.sort, step: state.cloud.step, hasGutter: !state.isRotating)
+        let table = VMRow.table(
+            list.sort,
+            step: state.cloud.step,
+            columns: state.choices.columns["vms"],
+            hasGutter: !state.isRotating
+        )
         draw(table, rows: rows, in: inner, selected: state.cursor(list), glyphs: state.setup.glyphs) {
             list.marks.contains($0.vm.id)
         }
@@ -29,7 +39,7 @@ extension Frame {
         let list = state.lists.tasks
         let inner = frame(state, .tasks, list, of: state.cloud.inventory.tasks.count, in: rect)
         let rows = state.rows(list.inSight(max(0, inner.rows - 1)))
-        let table = TaskRow.table(list.sort, hasGutter: !state.isRotating)
+        let table = TaskRow.table(list.sort, columns: state.choices.columns["tasks"], hasGutter: !state.isRotating)
         draw(table, rows: rows, in: inner, selected: state.cursor(list), glyphs: state.setup.glyphs) {
             list.marks.contains($0.task.id)
         }

@@ -42,7 +42,7 @@ enum DashboardRun {
             rows: screen.size.rows,
             now: now,
             utcOffset: Surroundings.utcOffset(at: now),
-            choices: DashboardChoices(theme: kept.theme, sort: kept.sort)
+            choices: DashboardChoices(theme: kept.theme, sort: kept.sort, columns: kept.columns)
         )
         let surroundings = DashboardWiring.surroundings(wiring, purpose, file, keeping: kept) { name in
             screen.theme = try themes.load(name)

@@ -74,7 +74,7 @@ enum DashboardWiring {
             useTheme: useTheme,
             remember: { choices in
                 var kept = preferences
-                (kept.theme, kept.sort) = (choices.theme, choices.sort)
+                (kept.theme, kept.sort, kept.columns) = (choices.theme, choices.sort, choices.columns)
                 try file?.save(kept)
             },
             explain: { Failure($0).message }
