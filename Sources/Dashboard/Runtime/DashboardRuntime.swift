@@ -80,11 +80,13 @@ public final class DashboardRuntime {
 
     /// Tells the time: each second while something runs or waits, else as often as an age on the screen needs it.
     ///
-    /// The store is looked at with it: a controller that dies writes nothing.
+    /// The store is looked at too, less often where nothing happens: a controller that dies writes nothing.
     private func tick() async {
+        var count = 0
         while !Task.isCancelled {
             pass()
-            poke.yield()
+            count += 1
+            if state.isLively || !state.hasController || count % 2 == 0 { poke.yield() }
             try? await Task.sleep(for: .seconds(state.isLively ? 1 : 5))
         }
     }
