@@ -26,7 +26,6 @@ private final class ChangeWatch: @unchecked Sendable {
     private let queue = DispatchQueue(label: "baadal.changes")
     private var source: (any DispatchSourceRead)?
     private var backstop: (any DispatchSourceTimer)?
-    private var last = DispatchTime(uptimeNanoseconds: 0)
     private var isWaiting = false
     private var seen: [UInt64] = []
     private var isStopped = false
@@ -41,7 +40,10 @@ private final class ChangeWatch: @unchecked Sendable {
             self.arm()
             let timer = DispatchSource.makeTimerSource(queue: self.queue)
             timer.schedule(deadline: .now() + 2, repeating: 2, leeway: .milliseconds(500))
-            timer.setEventHandler { self.look() }
+            timer.setEventHandler {
+                if self.source == nil, !self.isWaiting { self.arm() }
+                self.report()
+            }
             timer.activate()
             self.backstop = timer
         }
@@ -50,6 +52,8 @@ private final class ChangeWatch: @unchecked Sendable {
     func stop() {
         queue.async {
             self.isStopped = true
+            // A source that is let go while it is suspended ends the process.
+            if self.isWaiting { self.source?.resume() }
             self.source?.cancel()
             self.backstop?.cancel()
             self.source = nil
@@ -76,28 +80,31 @@ private final class ChangeWatch: @unchecked Sendable {
         self.source = source
     }
 
-    /// Tells of a change where there is one, now or when a quarter of a second has passed since the last.
+    /// Tells of a change where there is one, and then sleeps for a quarter of a second.
+    ///
+    /// A commit is many writes, and each would wake this process.
     private func look() {
         guard !isStopped, !isWaiting else { return }
         if source == nil { arm() }
-        let next = last + .milliseconds(250)
-        guard DispatchTime.now() < next else { return report() }
+        report()
         isWaiting = true
-        queue.asyncAfter(deadline: next) {
+        source?.suspend()
+        queue.asyncAfter(deadline: .now() + .milliseconds(250)) {
+            guard !self.isStopped else { return }
             self.isWaiting = false
+            self.source?.resume()
             self.report()
         }
     }
 
-    /// The log file's inode, size and time tell whether anybody has committed, without opening it.
     private func report() {
         let now = stamps()
         guard !isStopped, now != seen else { return }
         seen = now
-        last = .now()
         tell()
     }
 
+    /// The log file's inode, size and time tell whether anybody has committed, without opening it.
     private func stamps() -> [UInt64] {
         ["baadal.db-wal", "baadal.db", "run.json"].flatMap { name -> [UInt64] in
             var info = stat()

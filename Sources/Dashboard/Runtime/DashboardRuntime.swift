@@ -78,16 +78,14 @@ public final class DashboardRuntime {
         inbox.push(.clock(now, utcOffset: surroundings.utcOffset(now)))
     }
 
-    /// Tells the time: each second while something runs or waits, else as often as an age on the screen needs it.
+    /// Tells the time: each second while something runs or waits, else as often as the screen needs it.
     ///
-    /// The store is looked at too, less often where nothing happens: a controller that dies writes nothing.
+    /// The store is looked at with it: a controller that dies writes nothing.
     private func tick() async {
-        var count = 0
         while !Task.isCancelled {
             pass()
-            count += 1
-            if state.isLively || !state.hasController || count % 2 == 0 { poke.yield() }
-            try? await Task.sleep(for: .seconds(state.isLively ? 1 : 5))
+            poke.yield()
+            try? await Task.sleep(for: .seconds(state.pace))
         }
     }
 
@@ -218,9 +216,11 @@ extension DashboardState {
     var inventory: Inventory { cloud.inventory }
     /// Where the store stood when it was last read; `nil` before that.
     var revision: Revision? { cloud.inventory.revision }
-    /// Whether something on the screen changes each second.
-    var isLively: Bool {
-        notice != nil || !own.isEmpty || !cloud.totals.atWork.isEmpty || cloud.totals.waiting > 0 || frozen != nil
+    /// Seconds until the time has to be told again.
+    var pace: Int {
+        let isLively = notice != nil || !own.isEmpty || !cloud.totals.atWork.isEmpty || cloud.totals.waiting > 0
+        if isLively || frozen != nil || !hasController { return 1 }
+        return setup.isWall ? 5 : 10
     }
     /// Whether news are not wanted.
     var isFrozen: Bool { frozen != nil }

@@ -6,6 +6,8 @@ extension DashboardState {
     mutating func learn(_ update: InventoryUpdate) {
         cloud.problem = nil
         let isFirst = !cloud.isLoaded
+        let isRenamed =
+            !update.removedVMs.isEmpty || update.vms.contains { cloud.inventory.vms[$0.id]?.name != $0.name }
         cloud.inventory.apply(update)
         cloud.alone = hasController ? nil : cloud.alone ?? now
         guard isFirst || update.hasRows else { return }
@@ -16,7 +18,9 @@ extension DashboardState {
         {
             orderHosts(isVanishing: true)
         }
-        if isFirst || update.isFull || update.mayReorderVMs(lists.vms) { orderVMs(isVanishing: true) }
+        if isFirst || update.isFull || update.mayReorderVMs(lists.vms, isRenamed: isRenamed) {
+            orderVMs(isVanishing: true)
+        }
         if isFirst || update.isFull || !update.tasks.isEmpty || !update.removedTasks.isEmpty {
             orderTasks(isVanishing: true)
         }
@@ -121,9 +125,11 @@ extension InventoryUpdate {
     }
 
     /// Whether a list of VMs may have to be sorted or filtered anew; for 10,000 of them that is not free.
-    fileprivate func mayReorderVMs(_ list: ListState<VM.ID>) -> Bool {
-        if !vms.isEmpty || !removedVMs.isEmpty || !hosts.isEmpty { return true }
-        let isStatic = ["name", "state", "host", "vcpus"].contains(list.sort.column) && !list.isNarrowed
+    fileprivate func mayReorderVMs(_ list: ListState<VM.ID>, isRenamed: Bool) -> Bool {
+        if isRenamed { return true }
+        guard list.sort.column != "name" || list.isNarrowed else { return false }
+        if !vms.isEmpty || !hosts.isEmpty { return true }
+        let isStatic = ["state", "host", "vcpus"].contains(list.sort.column) && !list.isNarrowed
         return !isStatic && (!usage.isEmpty || !tasks.isEmpty)
     }
 }
