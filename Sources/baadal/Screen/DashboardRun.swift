@@ -14,6 +14,8 @@ enum DashboardRun {
     static func run(_ options: GlobalOptions, _ screenOptions: ScreenOptions, purpose: DashboardWiring.Purpose)
         async throws
     {
+        // Before anything is made: a demo that nobody can see would leave its folder behind.
+        if let missing = Surroundings.missingTerminal() { throw Failure(.usage, missing) }
         let wiring = try Wiring(options)
         let setup = try DashboardWiring.setup(wiring, screenOptions, purpose)
         let themes = DashboardWiring.themes
