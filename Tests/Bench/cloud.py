@@ -21,7 +21,9 @@ DOMAIN = """<domain type='test' xmlns:test='{space}'><name>{name}</name><uuid>{u
 </devices><test:runstate>1</test:runstate></domain>
 """
 
-NODE = """<node>{domains}<network><name>default</name><bridge name='virbr0'/></network>
+NODE = """<node>{domains}<network><name>default</name><forward mode='nat'/><bridge name='virbr0'/>
+<ip address='192.168.122.1' netmask='255.255.255.0'><dhcp><range start='192.168.122.2' end='192.168.122.254'/></dhcp></ip>
+</network>
 <cpu><mhz>2600</mhz><model>x86_64</model><active>64</active><nodes>1</nodes><sockets>2</sockets><cores>16</cores>
 <threads>2</threads></cpu><memory>268435456</memory></node>
 """
