@@ -35,12 +35,11 @@ import Testing
         hasController: Bool = true
     ) -> WaitReason? {
         TaskQueue(
-            open: others + [task],
+            others + [task],
             limits: limits,
-            now: now,
             downHosts: down ? [host: "kvm1"] : [:],
             hasController: hasController
-        ).waitReason(task)
+        ).waitReason(task, now: now)
     }
 
     @Test func `a task that nothing holds up does not wait`() {

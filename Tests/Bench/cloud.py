@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -29,16 +30,40 @@ NODE = """<node>{domains}<network><name>default</name><forward mode='nat'/><brid
 """
 
 
-def node(count, path):
-    """Writes a file of the test driver with so many running domains; answers its URI."""
-    domains = []
+def node(count, path, of="bench"):
+    """Writes a file of the test driver with so many running domains; answers its URI. Another `of`, other domains."""
+    domains, words = [], ("web", "db", "build") if of == "bench" else (of,)
     for number in range(count):
         mac = ":".join(f"{number >> shift & 255:02x}" for shift in (24, 16, 8, 0))
         domains.append(DOMAIN.format(
-            space=SPACE, name=f"{('web', 'db', 'build')[number % 3]}-{number:05d}", number=number, mac=mac,
-            uuid=uuid.uuid5(uuid.NAMESPACE_URL, f"bench-{number}"), cpus=1 + number % 4, memory=524288 << number % 4))
+            space=SPACE, name=f"{words[number % len(words)]}-{number:05d}", number=number, mac=mac,
+            uuid=uuid.uuid5(uuid.NAMESPACE_URL, f"{of}-{number}"), cpus=1 + number % 4, memory=524288 << number % 4))
     pathlib.Path(path).write_text(NODE.format(domains="".join(domains)))
     return f"test://{path}"
+
+
+class Daemon:
+    """A libvirtd of our own with the test driver, reached by a socket."""
+
+    def __init__(self):
+        self.folder = tempfile.mkdtemp(prefix="baadal-virtd-")
+        pathlib.Path(self.folder, "conf").write_text(
+            f'unix_sock_dir = "{self.folder}"\nauth_unix_rw = "none"\nlog_outputs = "4:file:/dev/null"\n')
+        self.process = subprocess.Popen(["libvirtd", "-f", self.folder + "/conf", "-p", self.folder + "/pid"],
+                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        end = time.monotonic() + 10
+        while not os.path.exists(self.folder + "/libvirt-sock") and time.monotonic() < end:
+            time.sleep(0.1)
+
+    def uri(self, count, of):
+        path = node(count, self.folder + "/node.xml", of).removeprefix("test://")
+        return f"test+unix://{path}?socket={self.folder}/libvirt-sock"
+
+    def close(self):
+        self.process.send_signal(signal.SIGCONT)
+        self.process.terminate()
+        self.process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 class Cloud:

@@ -136,7 +136,10 @@ class Terminal:
         raise AssertionError(f"{words} was not written")
 
     def press(self, key, quiet=0.08, limit=3.0):
-        """Presses a key. Answers seconds to the last byte before a pause, or None where nothing came."""
+        """Presses a key. Answers seconds to the last byte before a pause of `quiet`, or None where nothing came.
+
+        A refresh that comes within the pause counts as the key's; a long pause measures refreshes and not keys.
+        """
         count, began = len(self.chunks), time.monotonic()
         os.write(self.descriptor, KEYS.get(key, key).encode())
         seen = False

@@ -38,31 +38,14 @@ extension DashboardState {
 
     /// The rows of tasks.
     func rows(_ ids: some Sequence<TaskRecord.ID>) -> [TaskRow] {
-        let queue = taskQueue
-        return ids.compactMap { id in
+        ids.compactMap { id in
             guard let task = cloud.inventory.tasks[id] else { return nil }
             var row = TaskRow(task: task, now: now, glyphs: setup.glyphs)
             row.host = task.host.flatMap { cloud.inventory.hosts[$0]?.name }
-            row.wait = queue.waitReason(task)
-            if task.command.kind == .bulk {
-                let children = cloud.inventory.tasks.values.filter { $0.parent == id }
-                row.parts = (children.count { !$0.status.isOpen }, children.count)
-            }
+            row.wait = cloud.queue.waitReason(task, now: now)
+            if task.command.kind == .bulk { row.parts = cloud.totals.parts[id] ?? (0, 0) }
             return row
         }
-    }
-
-    /// The queue as it is, which says why a task waits.
-    private var taskQueue: TaskQueue {
-        let inventory = cloud.inventory
-        let down = inventory.hosts.values.filter { $0.state == .down }.map { ($0.id, $0.name) }
-        return TaskQueue(
-            open: inventory.tasks.values.filter(\.status.isOpen),
-            limits: inventory.cloud?.limits ?? TaskLimits(),
-            now: now,
-            downHosts: Dictionary(uniqueKeysWithValues: down),
-            hasController: hasController
-        )
     }
 
     /// Whether somebody works the queue.

@@ -86,6 +86,8 @@ extension [String] {
 struct CloudView: Sendable {
     var inventory = Inventory()
     var totals = Totals()
+    /// The queue, which says why a task waits.
+    var queue = TaskQueue(Inventory())
     /// Since when nobody works the queue; `nil` while somebody does.
     var alone: Timestamp?
     /// What goes wrong with reading the store; `nil` while it goes well.

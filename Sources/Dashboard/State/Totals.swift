@@ -20,6 +20,10 @@ struct Totals: Sendable {
     var byHost: [Host.ID: (running: Int, all: Int)] = [:]
     /// The open task of each VM, the one at work first.
     var openTask: [VM.ID: TaskRecord.ID] = [:]
+    /// The parts of each bulk order: those that ended, and all.
+    var parts: [TaskRecord.ID: (ended: Int, all: Int)] = [:]
+    /// VMs that somebody should look at.
+    var attention: [VM.ID] = []
     /// The tasks at work, oldest first.
     var atWork: [TaskRecord.ID] = []
     /// Share of all processors used, by those hosts that say; `nil` where none does.
@@ -46,6 +50,7 @@ struct Totals: Sendable {
             case .unknown, .gone: unknown += 1
             }
             if vm.conflict == .activeTwice, vm.state != .crashed, vm.state != .unresponsive { faulty += 1 }
+            if vm.isFaulty && vm.state != .unknown || vm.conflict == .activeTwice { attention.append(vm.id) }
             guard let host = vm.host else { continue }
             byHost[host, default: (0, 0)].all += 1
             if vm.state == .running { byHost[host, default: (0, 0)].running += 1 }
@@ -73,6 +78,10 @@ struct Totals: Sendable {
 
     private mutating func count(tasks: [TaskRecord.ID: TaskRecord], now: Timestamp) {
         for task in tasks.values where task.command.kind != .bulk {
+            if let parent = task.parent {
+                parts[parent, default: (0, 0)].all += 1
+                if !task.status.isOpen { parts[parent, default: (0, 0)].ended += 1 }
+            }
             switch task.status {
             case .pending: waiting += 1
             case .processing:

@@ -8,9 +8,11 @@ extension DashboardState {
         let isFirst = !cloud.isLoaded
         let isRenamed =
             !update.removedVMs.isEmpty || update.vms.contains { cloud.inventory.vms[$0.id]?.name != $0.name }
+        let hadController = hasController
         cloud.inventory.apply(update)
         cloud.alone = hasController ? nil : cloud.alone ?? now
-        guard isFirst || update.hasRows else { return }
+        guard isFirst || update.hasRows || hadController != hasController else { return }
+        cloud.queue = TaskQueue(cloud.inventory)
         cloud.totals = Totals(cloud.inventory, now: now)
         sample()
         if isFirst || update.isFull || !update.hosts.isEmpty || !update.hostUsage.isEmpty

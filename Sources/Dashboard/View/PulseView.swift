@@ -89,9 +89,7 @@ extension DashboardState {
                 Span("\(host.state.word.text(glyphs)) ", host.state.word.role), Span("\(host.name) \(age)\(reason)"),
             ])
         }
-        let faulty = inventory.vms.values.filter { vm in
-            vm.isFaulty && vm.state != .unknown || vm.conflict == .activeTwice
-        }
+        let faulty = cloud.totals.attention.compactMap { inventory.vms[$0] }
         for vm in faulty.sorted(by: { ($0.name, $0.id) < ($1.name, $1.id) }).prefix(20) {
             let why =
                 vm.conflict == .activeTwice ? "active on two hosts" : Formats.span(now.milliseconds(since: vm.since))

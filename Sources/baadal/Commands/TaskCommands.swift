@@ -24,20 +24,6 @@ struct TaskNumber: ExpressibleByArgument {
 }
 
 extension Inventory {
-    /// Why a task waits; `nil` for one that does not.
-    func waitReason(_ task: TaskRecord) -> WaitReason? {
-        guard let cloud else { return nil }
-        let down = hosts.values.filter { $0.state == .down }
-        let hasController = if case .running = controller { true } else { false }
-        return TaskQueue(
-            open: tasks.values.filter(\.status.isOpen),
-            limits: cloud.limits,
-            now: Surroundings.now,
-            downHosts: Dictionary(uniqueKeysWithValues: down.map { ($0.id, $0.name) }),
-            hasController: hasController
-        ).waitReason(task)
-    }
-
     /// The task of a number.
     func task(_ id: TaskRecord.ID) throws(CloudError) -> TaskRecord {
         guard let task = tasks[id] else { throw .noSuchTask(id) }
@@ -72,11 +58,11 @@ struct TaskList: AsyncParsableCommand {
             .suffix(limit)
         let records = Records(inventory: inventory)
         guard !options.json else {
-            return print(JSON.lines(tasks.map { records.json($0, waitsFor: inventory.waitReason($0)) }))
+            return print(JSON.lines(tasks.map { records.json($0) }))
         }
         var table = TextTable(">ID", "STATUS", "KIND", "SUBJECT", "HOST", "REQUESTER", "CREATED", "MESSAGE")
         for task in tasks {
-            let waiting = inventory.waitReason(task).map { "waits for \($0)" }
+            let waiting = records.waitReason(task).map { "waits for \($0)" }
             table.add(
                 "\(task.id)",
                 task.status.word,
@@ -105,9 +91,9 @@ struct TaskShow: AsyncParsableCommand {
         let record = try inventory.task(task.id)
         let steps = try await session.cloud.steps(of: record.id)
         let records = Records(inventory: inventory)
-        let waiting = inventory.waitReason(record)
+        let waiting = records.waitReason(record)
         if options.json {
-            guard case .object(let members) = records.json(record, waitsFor: waiting) else { return }
+            guard case .object(let members) = records.json(record) else { return }
             let journal = JSON.Member(name: "steps", value: .array(steps.map(records.json)))
             return print(JSON.lines([.object(members + [journal])]))
         }
@@ -169,7 +155,7 @@ struct TaskWatch: AsyncParsableCommand {
 
     private func tell(_ record: TaskRecord, _ inventory: Inventory) {
         if options.json {
-            print(Records(inventory: inventory).json(record, waitsFor: inventory.waitReason(record)))
+            print(Records(inventory: inventory).json(record))
         } else {
             print(TaskLine.text(record))
         }

@@ -5,6 +5,15 @@ internal import BaadalModel
 /// Shares are percent, times ISO 8601 in UTC, sizes bytes.
 struct Records {
     let inventory: Inventory
+    private let queue: TaskQueue
+
+    init(inventory: Inventory) {
+        self.inventory = inventory
+        queue = TaskQueue(inventory)
+    }
+
+    /// Why a task waits; `nil` for one that does not.
+    func waitReason(_ task: TaskRecord) -> WaitReason? { queue.waitReason(task, now: Surroundings.now) }
 
     /// A VM with its newest usage.
     func json(_ vm: VM) -> JSON {
@@ -66,7 +75,7 @@ struct Records {
     }
 
     /// A task.
-    func json(_ task: TaskRecord, waitsFor: WaitReason? = nil) -> JSON {
+    func json(_ task: TaskRecord) -> JSON {
         [
             "id": .integer(task.id.number),
             "kind": .text(task.command.kind.rawValue),
@@ -80,7 +89,7 @@ struct Records {
             "requester": .text(task.requester),
             "reason": .known(task.reason),
             "priority": .text(task.priority.word),
-            "waitsFor": .known(waitsFor.map { "\($0)" }),
+            "waitsFor": .known(waitReason(task).map { "\($0)" }),
             "step": .known(task.step),
             "progressPercent": .known(task.progress.map { $0 * 100 }),
             "attempts": .integer(Int64(task.attempts)),

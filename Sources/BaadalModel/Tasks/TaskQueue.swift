@@ -47,29 +47,55 @@ public enum WaitReason: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// The queue as its readers see it: enough to say what happens next, and why something does not.
+/// The queue as its readers see it: enough to say why something does not happen yet.
 public struct TaskQueue: Sendable {
-    private let open: [TaskRecord]
     private let limits: TaskLimits
-    private let now: Timestamp
     private let downHosts: [Host.ID: String]
     private let hasController: Bool
+    /// The task at work on each VM.
+    private var working: [VM.ID: TaskRecord] = [:]
+    /// The pending task of each VM that goes first.
+    private var next: [VM.ID: TaskRecord] = [:]
+    /// Tasks at work, in all and on each host.
+    private var atWork = 0
+    private var atWorkOn: [Host.ID: Int] = [:]
 
-    /// The open tasks at a moment.
+    /// A queue with those tasks; the ended ones among them do not count.
     ///
     /// - Parameter downHosts: The names of the hosts that do not answer.
     public init(
-        open: [TaskRecord],
+        _ tasks: some Sequence<TaskRecord>,
         limits: TaskLimits,
-        now: Timestamp,
         downHosts: [Host.ID: String] = [:],
         hasController: Bool = true
     ) {
-        self.open = open.filter { $0.command.kind != .bulk }.sorted(by: TaskQueue.goesBefore)
         self.limits = limits
-        self.now = now
         self.downHosts = downHosts
         self.hasController = hasController
+        for task in tasks where task.status.isOpen && task.command.kind != .bulk { add(task) }
+    }
+
+    /// The queue of a cloud.
+    public init(_ inventory: Inventory) {
+        let down = inventory.hosts.values.filter { $0.state == .down }.map { ($0.id, $0.name) }
+        let hasController = if case .running = inventory.controller { true } else { false }
+        self.init(
+            inventory.tasks.values,
+            limits: inventory.cloud?.limits ?? TaskLimits(),
+            downHosts: Dictionary(uniqueKeysWithValues: down),
+            hasController: hasController
+        )
+    }
+
+    private mutating func add(_ task: TaskRecord) {
+        let vm = task.command.vm
+        if task.status == .processing {
+            atWork += 1
+            if let host = task.host { atWorkOn[host, default: 0] += 1 }
+            if let vm { working[vm] = task }
+        } else if let vm, next[vm].map({ TaskQueue.goesBefore(task, $0) }) ?? true {
+            next[vm] = task
+        }
     }
 
     /// Higher priority first, then age.
@@ -77,24 +103,20 @@ public struct TaskQueue: Sendable {
         lhs.priority == rhs.priority ? lhs.id < rhs.id : lhs.priority > rhs.priority
     }
 
-    /// Why a task waits; `nil` for one that does not.
-    public func waitReason(_ task: TaskRecord) -> WaitReason? {
+    /// Why a task waits at a moment; `nil` for one that does not.
+    public func waitReason(_ task: TaskRecord, now: Timestamp) -> WaitReason? {
         guard task.status == .pending, task.command.kind != .bulk else { return nil }
         guard hasController else { return .noController }
         if let notBefore = task.notBefore, notBefore > now { return .retry(at: notBefore) }
-        let working = open.filter { $0.status == .processing }
         if let vm = task.command.vm {
-            if let other = working.first(where: { $0.command.vm == vm }) {
-                return .vm(other.id, subject: other.subject)
-            }
-            let ahead = open.first { $0.status == .pending && $0.command.vm == vm && $0.id != task.id }
-            if let ahead, TaskQueue.goesBefore(ahead, task) { return .behind(ahead.id) }
+            if let other = working[vm] { return .vm(other.id, subject: other.subject) }
+            if let ahead = next[vm], ahead.id != task.id { return .behind(ahead.id) }
         }
         if let host = task.host {
             if let name = downHosts[host] { return .hostDown(name: name) }
-            if working.count(where: { $0.host == host }) >= limits.perHost { return .hostLimit(limits.perHost) }
+            if atWorkOn[host, default: 0] >= limits.perHost { return .hostLimit(limits.perHost) }
         }
-        if working.count >= limits.workers { return .workers(limits.workers) }
+        if atWork >= limits.workers { return .workers(limits.workers) }
         return nil
     }
 }
