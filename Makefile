@@ -6,7 +6,9 @@ DESTDIR ?=
 # The program needs no Swift where it runs, and starts in two thirds of the time.
 STATIC := --static-swift-stdlib
 CHECK := --explicit-target-dependency-import-check error
-PACKAGES := pkg-config libncurses-dev libvirt-dev librrd-dev libsqlite3-dev libssh2-1-dev \
+# What Swift's toolchain for Debian 12 stands on, then what the program does.
+PACKAGES := git binutils gcc libc6-dev libstdc++-12-dev libcurl4 libedit2 libxml2 zlib1g-dev \
+	pkg-config libncurses-dev libvirt-dev librrd-dev libsqlite3-dev libssh2-1-dev \
 	libvirt-clients rrdtool tmux python3 openssh-client
 ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 BIN := .build/release/baadal
