@@ -52,7 +52,7 @@ extension CloudError: CustomStringConvertible {
         case .readOnly(let what): "\(what) is open for reading only"
         case .newerStore(let found):
             "the store was written by a newer version (\(found)); restart this program in that version"
-        case .unusableState(let path, let why): "\(path) cannot be the state directory: \(why)"
+        case .unusableState(let path, let why): "the state in \(path) cannot be used: \(why)"
         }
     }
 }

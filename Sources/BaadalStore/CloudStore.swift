@@ -91,7 +91,7 @@ public final class CloudStore: CloudService {
             try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
             return pool
         } catch let error as DatabaseError {
-            throw CloudError.unusableState(path: directory.database, why: error.message ?? "\(error)")
+            throw CloudError.unusableState(path: directory.database, why: error.inWords)
         }
     }
 
@@ -168,12 +168,18 @@ public final class CloudStore: CloudService {
                 return result
             }
         } catch let error as DatabaseError where error.isAboutTheDisk {
-            throw CloudError.unusableState(path: directory.database, why: error.message ?? "\(error)")
+            throw CloudError.unusableState(path: directory.database, why: error.inWords)
         }
     }
 
     /// Runs a body that reads one state of the store.
-    func read<Value>(_ body: (Database) throws -> Value) throws -> Value { try pool.read(body) }
+    func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        do {
+            return try pool.read(body)
+        } catch let error as DatabaseError where error.isAboutTheDisk {
+            throw CloudError.unusableState(path: directory.database, why: error.inWords)
+        }
+    }
 
     /// What SQLite thinks of the file; `ok` and nothing else where all is well.
     public func integrityCheck() throws -> [String] {
@@ -190,5 +196,12 @@ extension DatabaseError {
     fileprivate var isAboutTheDisk: Bool {
         [.SQLITE_FULL, .SQLITE_READONLY, .SQLITE_IOERR, .SQLITE_CANTOPEN, .SQLITE_CORRUPT, .SQLITE_NOTADB]
             .contains(resultCode)
+    }
+
+    /// What failed, with what helps where the file itself is broken.
+    fileprivate var inWords: String {
+        let why = message ?? "\(self)"
+        guard resultCode == .SQLITE_CORRUPT || resultCode == .SQLITE_NOTADB else { return why }
+        return "\(why); 'sqlite3 FILE .recover' saves what is left, backups/ beside it holds older copies"
     }
 }

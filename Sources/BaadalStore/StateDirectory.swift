@@ -1,4 +1,4 @@
-internal import BaadalModel
+public import BaadalModel
 internal import Foundation
 internal import Glibc
 
@@ -47,6 +47,13 @@ public struct StateDirectory: Hashable, Sendable {
     public var clientsLock: String { path + "/locks/clients" }
     /// Says which process is the controller.
     public var run: String { path + "/run.json" }
+
+    /// Bytes that are free for what it holds; `nil` where nobody can say.
+    public var free: Bytes? {
+        var facts = statvfs()
+        guard statvfs(path, &facts) == 0 else { return nil }
+        return Bytes(Int64(clamping: UInt64(facts.f_bavail) * UInt64(facts.f_frsize)))
+    }
 
     /// Makes what is missing: folders of mode 2750, so that the group may look and nobody else.
     ///

@@ -47,7 +47,10 @@ class Testbed:
         self.hosts = self.facts["TESTBED_HOSTS"].split()
 
     def call(self, *words):
-        return subprocess.run([TESTBED, *words], check=True, capture_output=True, text=True).stdout
+        done = subprocess.run([TESTBED, *words], capture_output=True, text=True)
+        if done.returncode != 0:
+            raise SystemExit(f"testbed {' '.join(words)}: {done.stderr.strip() or done.stdout.strip()}")
+        return done.stdout
 
     def uri(self, host, kind="TCP"):
         return self.facts[f"TESTBED_{host.upper()}_URI_{kind}"]

@@ -82,7 +82,17 @@ struct DoctorReport {
     private mutating func examine(_ directory: StateDirectory) throws {
         try directory.check()
         add(.fine, "state folder", directory.path + (directory.isPersonal ? " (PERSONAL)" : ""))
+        guard let free = directory.free else { return }
+        let words = "\(Printable.bytes(free)) free"
+        if free < Self.leastFree {
+            add(.wrong, "disk", "\(words); nothing can be kept where it is full: the series of one VM take 1.3 MiB")
+        } else {
+            add(.fine, "disk", words)
+        }
     }
+
+    /// Less than this is full within a day.
+    private static let leastFree = Bytes.mebibytes(64)
 
     private mutating func examine(_ store: CloudStore) async throws {
         add(.fine, "schema", try store.appliedMigrations().joined(separator: ", "))
