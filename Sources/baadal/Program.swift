@@ -20,6 +20,7 @@ struct Program {
             } else {
                 try command.run()
             }
+            try flushOutput()
             return Outcome.done.rawValue
         } catch {
             return report(error, asJSON: arguments.contains("--json"))

@@ -144,7 +144,7 @@ struct TaskWatch: AsyncParsableCommand {
             for record in watched.sorted(by: { $0.id < $1.id }) where shown[record.id] != record {
                 shown[record.id] = record
                 if isFirst, task == nil, !record.status.isOpen { continue }
-                tell(record, inventory)
+                try tell(record, inventory)
             }
             if let task, let record = inventory.tasks[task.id], !record.status.isOpen {
                 guard record.status == .success else { throw Failure(.refused, "") }
@@ -153,12 +153,12 @@ struct TaskWatch: AsyncParsableCommand {
         }
     }
 
-    private func tell(_ record: TaskRecord, _ inventory: Inventory) {
+    private func tell(_ record: TaskRecord, _ inventory: Inventory) throws {
         if options.json {
             print(Records(inventory: inventory).json(record))
         } else {
             print(TaskLine.text(record))
         }
-        flushOutput()
+        try flushOutput()
     }
 }

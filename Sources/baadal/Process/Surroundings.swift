@@ -63,4 +63,10 @@ enum Surroundings {
 }
 
 /// Writes out what was printed, where output is a pipe that somebody reads as it comes.
-func flushOutput() { fflush(nil) }
+///
+/// - Throws: ``Failure`` where some of it is lost.
+func flushOutput() throws(Failure) {
+    guard fflush(nil) == 0 else {
+        throw Failure(.unusable, "standard output cannot be written: \(String(cString: strerror(errno)))")
+    }
+}
