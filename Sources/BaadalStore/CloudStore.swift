@@ -55,16 +55,14 @@ public final class CloudStore: CloudService {
                 why: "no controller has run yet: there is no store in it"
             )
         }
-        let pool = try connect(directory, role)
-        if role == .reader {
+        func prepared() throws -> DatabasePool {
+            let pool = try connect(directory, role)
             try settle(pool, directory, role)
-        } else {
-            // Two processes that find an empty file would both fill it.
-            try directory.alone {
-                try settle(pool, directory, role)
-                try record(config, isDemo: isDemo, in: pool, role)
-            }
+            if role != .reader { try record(config, isDemo: isDemo, in: pool, role) }
+            return pool
         }
+        // Two processes that find an empty file would both fill it, or lock each other out as they do.
+        let pool = role == .reader ? try prepared() : try directory.alone(prepared)
         let series = SeriesStore(
             directory: directory.series,
             step: Int64(config.monitor.step),

@@ -106,6 +106,13 @@ class Cloud:
         self.controllers.append(process)
         return process
 
+    def acting(self):
+        """The process that works the queue, or None."""
+        try:
+            return json.loads(pathlib.Path(self.folder, "run.json").read_text())["process"]
+        except FileNotFoundError:
+            return None
+
     def call(self, *words, timeout=180):
         return subprocess.run(
             self.testbed.command(self.program, *words), env=self.environment, capture_output=True, text=True,

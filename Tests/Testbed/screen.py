@@ -10,11 +10,11 @@ from cloud import until
 class Screen:
     """The program in tmux, as an admin or a wall sees it."""
 
-    def __init__(self, cloud, *words, prefix=(), columns=120, rows=40):
+    def __init__(self, cloud, *words, prefix=(), program=None, columns=120, rows=40):
         self.socket = f"baadal-test-{os.getpid()}-{id(self)}"
         environment = [f"{name}={value}" for name, value in cloud.environment.items()
                        if name.startswith("BAADAL") or name in ("SWIFT_BACKTRACE", "PATH")]
-        command = cloud.testbed.command(*prefix, "env", "LANG=C.UTF-8", *environment, cloud.program, *words)
+        command = cloud.testbed.command(*prefix, "env", "LANG=C.UTF-8", *environment, program or cloud.program, *words)
         self.tmux("-f", "/dev/null", "-u", "new-session", "-d", "-x", str(columns), "-y", str(rows), *command)
         self.tmux("set-option", "-g", "remain-on-exit", "on")
 
