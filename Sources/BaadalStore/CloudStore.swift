@@ -165,7 +165,7 @@ public final class CloudStore: CloudService {
                 guard let result else { throw CloudError.readOnly("the store") }
                 return result
             }
-        } catch let error as DatabaseError where error.isAboutTheDisk {
+        } catch let error as DatabaseError where error.mayPass {
             throw CloudError.unusableState(path: directory.database, why: error.inWords)
         }
     }
@@ -174,7 +174,7 @@ public final class CloudStore: CloudService {
     func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
         do {
             return try pool.read(body)
-        } catch let error as DatabaseError where error.isAboutTheDisk {
+        } catch let error as DatabaseError where error.mayPass {
             throw CloudError.unusableState(path: directory.database, why: error.inWords)
         }
     }
@@ -191,9 +191,13 @@ public final class CloudStore: CloudService {
 }
 
 extension DatabaseError {
-    fileprivate var isAboutTheDisk: Bool {
-        [.SQLITE_FULL, .SQLITE_READONLY, .SQLITE_IOERR, .SQLITE_CANTOPEN, .SQLITE_CORRUPT, .SQLITE_NOTADB]
-            .contains(resultCode)
+    /// Whether the same may succeed later, once a person has made room or another process has let go.
+    fileprivate var mayPass: Bool {
+        [
+            .SQLITE_BUSY, .SQLITE_FULL, .SQLITE_READONLY, .SQLITE_IOERR, .SQLITE_CANTOPEN, .SQLITE_CORRUPT,
+            .SQLITE_NOTADB,
+        ]
+        .contains(resultCode)
     }
 
     /// What failed, with what helps where the file itself is broken.

@@ -14,13 +14,22 @@ struct TaskExecution: Sendable {
     private var task: TaskRecord { context.task }
 
     /// Works on the task until it has ended, or until this process is told to stop.
+    ///
+    /// While the store cannot be written it is taken up again and again, as the next controller would: left alone it
+    /// would stay *processing*, and its VM locked, for as long as this controller lives.
     func run() async {
-        do {
-            try await attempt()
-        } catch is CancellationError {
-            log.info("task left for the next controller", metadata: [LogKey.task: "\(task.id)"])
-        } catch {
-            log.error("task could not be recorded", metadata: [LogKey.task: "\(task.id)", LogKey.error: "\(error)"])
+        while true {
+            do {
+                return try await attempt()
+            } catch is CancellationError {
+                log.info("task left for the next controller", metadata: [LogKey.task: "\(task.id)"])
+                return
+            } catch {
+                let about = [LogKey.task: "\(task.id)", LogKey.error: "\(error)"] as Logger.Metadata
+                log.error("task could not be recorded", metadata: about)
+                guard error.leavesTheTask else { return }
+            }
+            guard (try? await context.clock.sleep(.seconds(5))) != nil else { return }
         }
     }
 
@@ -35,7 +44,7 @@ struct TaskExecution: Sendable {
                 try await run(step, index, earlier)
             }
             try await finish(.success, task.command.kind.successMessage(task.subject), nil)
-        } catch let error as CancellationError {
+        } catch let error where error.leavesTheTask {
             throw error
         } catch {
             try await failed(error, steps)
@@ -63,7 +72,7 @@ struct TaskExecution: Sendable {
             try await context.records {
                 try $0.endStep(id, index: index, state: .done, note: note, at: context.clock.now())
             }
-        } catch let error as CancellationError {
+        } catch let error where error.leavesTheTask {
             throw error
         } catch {
             let text = TaskFailure(error).message
@@ -119,6 +128,14 @@ struct TaskExecution: Sendable {
                 LogKey.reason: "\(message)",
             ]
         )
+    }
+}
+
+extension Error {
+    /// Whether this is the end of an attempt and not of the task: it was told to stop, or the store cannot be used.
+    fileprivate var leavesTheTask: Bool {
+        if case CloudError.unusableState? = self as? CloudError { return true }
+        return self is CancellationError
     }
 }
 
