@@ -151,6 +151,20 @@ public final class CloudStore: CloudService {
 
     /// Runs a body in an immediate transaction that has a revision of its own.
     func write<Value>(_ body: (Database, _ revision: Int64) throws -> Value) throws -> Value {
+        try transact { (try body($0, $1), .commit) }
+    }
+
+    /// The same, and nothing is written where the body answers `nil`: a commit wakes every reader.
+    func writeUnlessNil<Value>(_ body: (Database, _ revision: Int64) throws -> Value?) throws -> Value? {
+        try transact { database, revision in
+            let value = try body(database, revision)
+            return (value, value == nil ? .rollback : .commit)
+        }
+    }
+
+    private func transact<Value>(
+        _ body: (Database, _ revision: Int64) throws -> (Value, Database.TransactionCompletion)
+    ) throws -> Value {
         guard role != .reader else { throw CloudError.readOnly("the store") }
         do {
             return try pool.writeWithoutTransaction { database in
@@ -159,8 +173,9 @@ public final class CloudStore: CloudService {
                     let revision = try Int64.fetchOne(
                         database.cachedStatement(sql: "UPDATE cloud SET revision = revision + 1 RETURNING revision")
                     )
-                    result = try body(database, revision ?? 0)
-                    return .commit
+                    let (value, completion) = try body(database, revision ?? 0)
+                    result = value
+                    return completion
                 }
                 guard let result else { throw CloudError.readOnly("the store") }
                 return result

@@ -59,6 +59,15 @@ import Testing
         #expect(try fixture.claim()?.subject == "vm1")
     }
 
+    @Test func `where every task waits, nothing is written and nobody is woken`() async throws {
+        let fixture = try StoreFixture()
+        try fixture.report([fixture.domain(1, .stopped)])
+        try fixture.order(.start, 1)
+        let before = try await fixture.store.inventory(since: nil, scope: .all).revision
+        #expect(try fixture.claim(blocked: [fixture.host]) == nil)
+        #expect(try await fixture.store.inventory(since: nil, scope: .all).revision == before)
+    }
+
     @Test func `a task put back is not due before its time`() throws {
         let fixture = try StoreFixture()
         try fixture.report([fixture.domain(1, .stopped)])

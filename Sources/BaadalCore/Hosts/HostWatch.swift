@@ -85,6 +85,10 @@ actor HostWatch {
             try await take(try await read(hypervisor, usage: true), usage: true)
             await answered()
         } catch is CancellationError {
+        } catch CloudError.unusableState(let path, let why) {
+            // The host answered; that nobody could write it down is not its fault.
+            let error = CloudError.unusableState(path: path, why: why)
+            environment.log.error("poll not stored", metadata: [LogKey.host: "\(name)", LogKey.error: "\(error)"])
         } catch {
             await missed(error)
         }

@@ -10,7 +10,7 @@ extension CloudStore {
     /// - Returns: The task, now *processing*; `nil` where none may be taken.
     public func claimTask(limits: TaskLimits, now: Timestamp, blockedHosts: Set<Host.ID>) throws -> TaskRecord? {
         guard try hasPendingTasks() else { return nil }
-        return try write { database, revision in
+        return try writeUnlessNil { database, revision in
             let working = try TaskRow.fetch(database, where: "status = 2 AND kind <> 'bulk'")
             guard working.count < limits.workers else { return nil }
             var perHost: [Host.ID: Int] = [:]
