@@ -119,7 +119,8 @@ public struct StateDirectory: Hashable, Sendable {
         guard info.st_mode & 0o002 == 0 else { throw refuse("everybody may write in it; 'chmod o-w' mends that") }
         var parent = stat()
         guard stat(path + "/..", &parent) == 0 else { throw refuse(String(cString: strerror(errno))) }
-        guard parent.st_mode & 0o022 == 0 || parent.st_mode & 0o1000 != 0 || parent.st_uid == geteuid() else {
+        let isGroups = parent.st_mode & 0o020 != 0 && parent.st_uid != geteuid()
+        guard parent.st_mode & 0o1000 != 0 || parent.st_mode & 0o002 == 0 && !isGroups else {
             throw refuse("others may write in the folder above it")
         }
         if fileSystem.hasPrefix("nfs") {

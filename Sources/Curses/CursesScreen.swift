@@ -16,6 +16,9 @@ public final class CursesScreen: Screen {
     private var cells: [Style: cchar_t] = [:]
     private var row: [cchar_t] = []
     private var keys: (any DispatchSourceRead)?
+    private var decoder = KeyDecoder()
+    /// Counts the times that keys were read.
+    private var reads = 0
     private var signals: SignalPipe?
     private let stream: AsyncStream<ScreenEvent>
     private let out: AsyncStream<ScreenEvent>.Continuation
@@ -173,6 +176,7 @@ public final class CursesScreen: Screen {
 
     private func readKeys() {
         guard isUp else { return }
+        reads += 1
         var inputs: [KeyDecoder.Input] = []
         var value: wint_t = 0
         while true {
@@ -180,7 +184,13 @@ public final class CursesScreen: Screen {
             guard status == OK || status == KEY_CODE_YES else { break }
             inputs.append(status == OK ? .plain(value) : .special(Int32(bitPattern: value)))
         }
-        for key in KeyDecoder.keys(inputs) { out.yield(.key(key)) }
+        for key in decoder.keys(inputs) { out.yield(.key(key)) }
+        if decoder.isWaiting {
+            let round = reads
+            DispatchQueue.main.asyncAfter(deadline: .now() + .milliseconds(100)) {
+                MainActor.assumeIsolated { if self.reads == round { self.decoder.drop() } }
+            }
+        }
         if inputs.isEmpty, terminal.isGone {
             keys?.cancel()
             out.yield(.quit)

@@ -5,7 +5,8 @@ import Testing
 
 @Suite struct KeyDecoderTests {
     private func keys(_ text: String) -> [Key] {
-        KeyDecoder.keys(text.unicodeScalars.map { .plain($0.value) })
+        var decoder = KeyDecoder()
+        return decoder.keys(text.unicodeScalars.map { .plain($0.value) })
     }
 
     @Test(arguments: [
@@ -43,6 +44,26 @@ import Testing
             .down, .up, .left, .right, .home, .end, .pageDown, .pageUp, .delete, .backspace, .function(1),
             .function(12),
         ]
-        #expect(KeyDecoder.keys(codes.map { .special($0) }) == expected)
+        var decoder = KeyDecoder()
+        #expect(decoder.keys(codes.map { .special($0) }) == expected)
+    }
+
+    @Test(arguments: ["\u{1B}OS", "\u{1B}[1;5C", "\u{1B}[200~", "\u{1B}[15~", "\u{1B}[<0;10;5M"])
+    func `a sequence that comes in pieces is no key either`(text: String) {
+        let inputs = text.unicodeScalars.map { KeyDecoder.Input.plain($0.value) }
+        for cut in 2..<inputs.count {
+            var decoder = KeyDecoder()
+            #expect(decoder.keys(Array(inputs[..<cut])) == [])
+            #expect(decoder.isWaiting)
+            #expect(decoder.keys(inputs[cut...] + [.plain(0x71)]) == [.character("q")])
+            #expect(!decoder.isWaiting)
+        }
+    }
+
+    @Test func `the end of a sequence that never comes is not waited for`() {
+        var decoder = KeyDecoder()
+        #expect(decoder.keys([.plain(0x1B), .plain(0x4F)]) == [])
+        decoder.drop()
+        #expect(decoder.keys([.plain(0x71)]) == [.character("q")])
     }
 }

@@ -9,6 +9,7 @@ enum AddHost {
             Step(
                 name: "record",
                 run: { context in
+                    if context.isRepeated, let host = try await recorded(uri: uri, context) { return "\(host.id)" }
                     let host = try await identify(uri: uri, name: name, context)
                     try await context.records { try $0.addHost(host) }
                     return "\(host.id)"
@@ -31,7 +32,6 @@ enum AddHost {
     }
 
     private static func identify(uri: String, name: String?, _ context: StepContext) async throws -> Host {
-        if let host = try await recorded(uri: uri, context), context.isRepeated { return host }
         try await context.tell("connecting to \(uri)")
         let hypervisor = try await context.hosts.opener.open(uri)
         let facts = try await hypervisor.facts()

@@ -46,8 +46,13 @@ extension DomainAction {
     /// The steps of a power task: look, claim, act, see that it is so.
     func steps(on id: VM.ID) -> [Step] {
         [
-            Step(name: "look", run: { try await check(id, $0) }, undo: nil),
-            Step(name: "claim", run: { try await ClaimVM.claim(id, takingOver: false, $0) }, undo: nil),
+            Step(name: "look", repetition: .everyTime, run: { try await check(id, $0) }, undo: nil),
+            Step(
+                name: "claim",
+                repetition: .everyTime,
+                run: { try await ClaimVM.claim(id, takingOver: false, $0) },
+                undo: nil
+            ),
             Step(
                 name: title,
                 repetition: self == .reboot ? .once : .repeatable,
@@ -62,8 +67,14 @@ extension DomainAction {
     private func check(_ id: VM.ID, _ context: StepContext) async throws -> String? {
         let vm = try await context.vm(id)
         if vm.conflict == .activeTwice { throw CloudError.activeTwice(vm: vm.name) }
+        if self == .start, vm.placements.contains(where: { $0.host != vm.host && $0.mayRun }) {
+            let message = "\(vm.name) may run on another host, or be on its way; it is started where that is known"
+            throw TaskFailure(cause: .refused, message: message)
+        }
         let sight = try await context.sight(of: id)
         if case .other(let name, _) = sight.claim { throw CloudError.claimed(vm: vm.name, cloud: name) }
+        // An earlier try may have brought it there.
+        if context.isRepeated, sight.state == target { return sight.state.rawValue }
         if sight.state == target, let alreadyThere {
             throw TaskFailure(cause: .refused, message: alreadyThere)
         }
@@ -125,4 +136,9 @@ extension DomainAction {
             message: "\(name) did not shut down within \(patience) s; power off cuts its power"
         )
     }
+}
+
+extension VM.Placement {
+    /// Whether the VM may run there, as far as is known.
+    fileprivate var mayRun: Bool { isInbound || state.isActive || state == .unknown }
 }

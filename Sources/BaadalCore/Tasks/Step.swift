@@ -6,8 +6,15 @@ internal import BaadalStore
 /// `run` and `undo` are written so that running them twice does no harm. A step for which that cannot be had is marked
 /// `.once`: where the controller dies in it, the next one does not do it again and says so.
 struct Step: Sendable {
-    /// What may be done when a step is found begun and not ended.
-    enum Repetition: Sendable { case repeatable, once }
+    /// What may be done when a step was begun by an earlier try.
+    enum Repetition: Sendable {
+        /// It is done again where it had not ended.
+        case repeatable
+        /// It is never done again.
+        case once
+        /// It is done at each try: what it looked at may have changed since.
+        case everyTime
+    }
 
     var name: String
     var repetition: Repetition = .repeatable

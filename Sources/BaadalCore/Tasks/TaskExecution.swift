@@ -22,8 +22,10 @@ struct TaskExecution: Sendable {
             do {
                 return try await attempt()
             } catch is CancellationError {
-                log.info("task left for the next controller", metadata: [LogKey.task: "\(task.id)"])
-                return
+                // What was waited for may have ended, a host that was removed say, and not this process.
+                guard !Task.isCancelled else {
+                    return log.info("task left for the next controller", metadata: [LogKey.task: "\(task.id)"])
+                }
             } catch {
                 let about = [LogKey.task: "\(task.id)", LogKey.error: "\(error)"] as Logger.Metadata
                 log.error("task could not be recorded", metadata: about)
@@ -39,7 +41,7 @@ struct TaskExecution: Sendable {
         do {
             for (index, step) in steps.enumerated() {
                 let earlier = journal.first { $0.index == index }
-                if earlier?.state == .done { continue }
+                if earlier?.state == .done, step.repetition != .everyTime { continue }
                 try context.checkMayGoOn()
                 try await run(step, index, earlier)
             }
@@ -65,7 +67,7 @@ struct TaskExecution: Sendable {
         let (id, now) = (task.id, context.clock.now())
         try await context.records { try $0.beginStep(id, index: index, name: step.name, note: nil, at: now) }
         var repeated = context
-        repeated.isRepeated = wasBegun || earlier?.state == .failed
+        repeated.isRepeated = earlier != nil
         let context = repeated
         do {
             let note = try await step.run(context)
@@ -109,6 +111,8 @@ struct TaskExecution: Sendable {
                 try await context.records { [id = task.id, now = context.clock.now()] in
                     try $0.endStep(id, index: row.index, state: .undone, note: row.note, at: now)
                 }
+            } catch let error where error.leavesTheTask {
+                throw error
             } catch {
                 undone.append("\(row.name) could not be: \(TaskFailure(error).message)")
             }

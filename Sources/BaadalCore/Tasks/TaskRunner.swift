@@ -80,6 +80,7 @@ actor TaskRunner {
 
     private func work(on task: TaskRecord) async {
         let control = TaskControl(began: clock.monotonic())
+        if task.isCancelRequested { control.cancel() }
         working[task.id] = control
         let execution = TaskExecution(
             context: StepContext(

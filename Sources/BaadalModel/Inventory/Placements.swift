@@ -9,14 +9,16 @@ public struct PlacementVerdict: Hashable, Sendable {
 
     /// Decides from all placements.
     ///
-    /// An active placement counts before an unknown one, that before one that is off; the receiving end of a migration
-    /// counts last. Two active ones that are not the two ends of a migration are an alarm; two that are off leave a
-    /// stale definition somewhere.
+    /// An active placement counts before an unknown one, that before one that is off or crashed: where a host does not
+    /// answer the VM may still run there. The receiving end of a migration counts last, and while it is there and
+    /// nothing is active, where the VM will be is not known. Two active ones that are not the two ends of a migration
+    /// are an alarm; two that are off leave a stale definition somewhere.
     public init(_ placements: [VM.Placement]) {
         let settled = placements.filter { !$0.isInbound }
         let active = settled.filter(\.state.isActive)
         let best = placements.min { PlacementVerdict.rank($0) < PlacementVerdict.rank($1) }
-        state = best?.state ?? .gone
+        let isArriving = active.isEmpty && placements.contains(where: \.isInbound)
+        state = isArriving ? .unknown : best?.state ?? .gone
         host = best?.host
         conflict =
             if active.count > 1 {
@@ -29,12 +31,11 @@ public struct PlacementVerdict: Hashable, Sendable {
     }
 
     private static func rank(_ placement: VM.Placement) -> Int {
-        if placement.isInbound { return 4 }
+        if placement.isInbound { return 3 }
         return switch placement.state {
         case .running, .paused, .stopping, .unresponsive: 0
-        case .crashed: 1
-        case .unknown: 2
-        case .stopped, .gone: 3
+        case .unknown: 1
+        case .crashed, .stopped, .gone: 2
         }
     }
 }

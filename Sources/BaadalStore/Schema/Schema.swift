@@ -79,6 +79,8 @@ enum Schema {
             CREATE INDEX event_at ON event (at);
             """
         ),
+        // Without it each task that is forgotten looks through all others for its retries.
+        ("3 retries", "CREATE INDEX task_retry_of ON task (retry_of) WHERE retry_of IS NOT NULL"),
     ]
 
     /// All migrations, by name.

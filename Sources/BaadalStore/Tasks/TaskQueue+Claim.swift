@@ -11,19 +11,21 @@ extension CloudStore {
     public func claimTask(limits: TaskLimits, now: Timestamp, blockedHosts: Set<Host.ID>) throws -> TaskRecord? {
         guard try hasPendingTasks() else { return nil }
         return try writeUnlessNil { database, revision in
-            let working = try TaskRow.fetch(database, where: "status = 2 AND kind <> 'bulk'")
+            let working = try TaskRow.fetch(database, where: "status = 2 AND status < 3 AND kind <> 'bulk'")
             guard working.count < limits.workers else { return nil }
             var perHost: [Host.ID: Int] = [:]
             for host in working.compactMap(\.host) { perHost[host, default: 0] += 1 }
             var taken = Set(working.compactMap(\.command.vm))
-            let due = "status = 1 AND kind <> 'bulk' AND (not_before IS NULL OR not_before <= ?)"
+            // The second condition says to SQLite that the index of open tasks will do.
+            let pending = "status = 1 AND status < 3 AND kind <> 'bulk'"
             let statement = try database.cachedStatement(
-                sql: "SELECT \(TaskRow.columns) FROM task WHERE \(due) ORDER BY priority DESC, id"
+                sql: "SELECT \(TaskRow.columns) FROM task WHERE \(pending) ORDER BY priority DESC, id"
             )
-            let rows = try Row.fetchCursor(statement, arguments: [now.milliseconds])
+            let rows = try Row.fetchCursor(statement)
             while let row = try rows.next() {
                 let task = try TaskRow.decode(row)
                 if let vm = task.command.vm, !taken.insert(vm).inserted { continue }
+                if let notBefore = task.notBefore, notBefore > now { continue }
                 if let host = task.host, blockedHosts.contains(host) || perHost[host, default: 0] >= limits.perHost {
                     continue
                 }
@@ -58,7 +60,9 @@ extension CloudStore {
     private func hasPendingTasks() throws -> Bool {
         try read { database in
             try Bool.fetchOne(
-                database.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM task WHERE status = 1 AND kind <> 'bulk')")
+                database.cachedStatement(
+                    sql: "SELECT EXISTS (SELECT 1 FROM task WHERE status = 1 AND status < 3 AND kind <> 'bulk')"
+                )
             ) ?? false
         }
     }
@@ -70,7 +74,7 @@ extension CloudStore {
 
     /// Tasks that a controller which is gone had begun, oldest first.
     public func processingTasks() throws -> [TaskRecord] {
-        try read { try TaskRow.fetch($0, where: "status = 2 AND kind <> 'bulk' ORDER BY id") }
+        try read { try TaskRow.fetch($0, where: "status = 2 AND status < 3 AND kind <> 'bulk' ORDER BY id") }
     }
 
     /// Whether somebody asked for the task to stop.

@@ -142,9 +142,13 @@ extension CloudStore {
         let message =
             done == children.count
             ? "\(kind): all \(done) done" : "\(kind): \(done) done, \(children.count - done) failed"
+        let causes = Set(children.filter { $0.status != .success }.map(\.cause))
+        let cause = causes == [.cancelled] ? TaskRecord.Cause.cancelled.rawValue : nil
         try database.execute(
-            sql: "UPDATE task SET status = ?, message = ?, ended = ?, revision = ? WHERE id = ? AND status < 3",
-            arguments: [status.rawValue, message, now.milliseconds, revision, id.number]
+            sql: """
+                UPDATE task SET status = ?, message = ?, cause = ?, ended = ?, revision = ? WHERE id = ? AND status < 3
+                """,
+            arguments: [status.rawValue, message, cause, now.milliseconds, revision, id.number]
         )
     }
 }

@@ -78,6 +78,17 @@ struct Past: Sendable {
     /// The age of the data that each thing was last asked for with.
     var asked: [Need: Timestamp] = [:]
 
+    /// The subject whose details were in sight last.
+    private var subject: Subject?
+
+    /// Turns to another subject: what only details show is kept for one, and has to be asked for again.
+    mutating func turn(to next: Subject) {
+        guard subject != next else { return }
+        subject = next
+        series = series.filter { $0.key.subject == next.series }
+        asked = asked.filter { if case .recent = $0.key { true } else { false } }
+    }
+
     /// Something that can be asked for.
     enum Need: Hashable, Sendable {
         case recent(SeriesSubject)

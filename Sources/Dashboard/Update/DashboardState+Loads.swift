@@ -22,9 +22,9 @@ extension DashboardState {
 
     private mutating func loads(of subject: Subject) -> [DashboardEffect] {
         var effects: [DashboardEffect] = []
+        past.turn(to: subject)
         if let series = subject.series {
             let query = SeriesQuery(series, period: detail?.period ?? .hour)
-            past.series = past.series.filter { $0.key.subject == series }
             if ask(.series(query), as: sampled(series)) { effects.append(.load(.series(query))) }
         }
         switch subject {
