@@ -16,7 +16,11 @@ struct FileLock: ~Copyable {
     static func tryToTake(_ path: String) throws -> FileLock? {
         let descriptor = try openFile(path)
         if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return FileLock(descriptor: descriptor) }
+        let code = errno
         close(descriptor)
+        guard code == EWOULDBLOCK || code == EINTR else {
+            throw CloudError.unusableState(path: path, why: String(cString: strerror(code)))
+        }
         return nil
     }
 
@@ -25,11 +29,17 @@ struct FileLock: ~Copyable {
     /// Blocks a thread of its own.
     static func take(_ path: String) async throws -> FileLock {
         let descriptor = try openFile(path)
-        await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+        let code = await withCheckedContinuation { (continuation: CheckedContinuation<Int32, Never>) in
             DispatchQueue(label: "baadal.standby").async {
-                while flock(descriptor, LOCK_EX) != 0 {}
-                continuation.resume()
+                while flock(descriptor, LOCK_EX) != 0 {
+                    guard errno == EINTR else { return continuation.resume(returning: errno) }
+                }
+                continuation.resume(returning: 0)
             }
+        }
+        guard code == 0 else {
+            close(descriptor)
+            throw CloudError.unusableState(path: path, why: String(cString: strerror(code)))
         }
         return FileLock(descriptor: descriptor)
     }
