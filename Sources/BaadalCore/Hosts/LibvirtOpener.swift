@@ -1,6 +1,5 @@
 internal import BaadalModel
 internal import Libvirt
-internal import Synchronization
 
 /// Opens libvirt connections: first a look whether the port answers, then the connection on a queue of its own.
 struct LibvirtOpener: HypervisorOpener {
@@ -9,7 +8,6 @@ struct LibvirtOpener: HypervisorOpener {
     let cloud: CloudInfo
     private let calls: BlockingCalls
     private let probe = PortProbe()
-    private let lanes = OpenedLanes()
 
     init(config: CloudConfig, clock: CoreClock, cloud: CloudInfo) {
         self.config = config
@@ -28,7 +26,6 @@ struct LibvirtOpener: HypervisorOpener {
             try await probe.check(host: host, port: Int(port), within: .seconds(config.libvirt.connectTimeout))
         }
         let lane = CallLane(calls: calls, label: "libvirt \(uri)")
-        try lanes.add(lane, of: uri)
         let (interval, count) = (config.libvirt.keepAliveInterval, config.libvirt.keepAliveCount)
         let connection = try await lane.run(
             .doubtful,
@@ -47,23 +44,5 @@ struct LibvirtOpener: HypervisorOpener {
             clock: clock,
             cloud: cloud
         )
-    }
-}
-
-/// The lanes over which hosts were opened.
-///
-/// Opening cannot be cancelled: without a limit a host that accepts and never answers would cost a thread a poll.
-private final class OpenedLanes: Sendable {
-    private let lanes = Mutex<[String: [CallLane]]>([:])
-
-    /// Keeps a new lane in sight.
-    ///
-    /// - Throws: ``HostFailure/hanging(_:)`` where calls hang on two lanes of that host.
-    func add(_ lane: CallLane, of uri: String) throws {
-        try lanes.withLock { lanes in
-            let hanging = (lanes[uri] ?? []).filter { $0.hanging > 0 }
-            guard hanging.count < 2 else { throw HostFailure.hanging(hanging.count) }
-            lanes[uri] = hanging + [lane]
-        }
     }
 }

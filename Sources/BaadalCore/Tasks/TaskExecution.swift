@@ -41,9 +41,15 @@ struct TaskExecution: Sendable {
         do {
             for (index, step) in steps.enumerated() {
                 let earlier = journal.first { $0.index == index }
-                if earlier?.state == .done, step.repetition != .everyTime { continue }
+                let isLook = step.repetition == .everyTime
+                if earlier?.state == .done, !isLook { continue }
                 try context.checkMayGoOn()
-                try await run(step, index, earlier)
+                // A look is made anew each time; what it finds may be of an earlier try where that went on to act.
+                let isRepeated =
+                    isLook
+                    ? journal.contains { $0.index > index && steps[$0.index].repetition != .everyTime }
+                    : earlier?.state == .begun || earlier?.state == .failed
+                try await run(step, index, earlier, isRepeated: isRepeated)
             }
             try await finish(.success, task.command.kind.successMessage(task.subject), nil)
         } catch let error where error.leavesTheTask {
@@ -53,7 +59,7 @@ struct TaskExecution: Sendable {
         }
     }
 
-    private func run(_ step: Step, _ index: Int, _ earlier: TaskStep?) async throws {
+    private func run(_ step: Step, _ index: Int, _ earlier: TaskStep?, isRepeated: Bool) async throws {
         let wasBegun = earlier?.state == .begun
         if wasBegun, step.repetition == .once {
             throw TaskFailure(
@@ -67,7 +73,7 @@ struct TaskExecution: Sendable {
         let (id, now) = (task.id, context.clock.now())
         try await context.records { try $0.beginStep(id, index: index, name: step.name, note: nil, at: now) }
         var repeated = context
-        repeated.isRepeated = earlier != nil
+        repeated.isRepeated = isRepeated
         let context = repeated
         do {
             let note = try await step.run(context)
