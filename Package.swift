@@ -38,13 +38,16 @@ let package = Package(
         .systemLibrary(name: "CRRD", pkgConfig: "librrd", providers: [.apt(["librrd-dev"])]),
         .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
 
+        // XML text, which libvirt speaks and the model writes.
+        .target(name: "XML", swiftSettings: strict),
+
         // One C library each, as Swift values and owned handles.
-        .target(name: "Libvirt", dependencies: ["CLibvirt"], swiftSettings: strict),
+        .target(name: "Libvirt", dependencies: ["CLibvirt", "XML"], swiftSettings: strict),
         .target(name: "RRD", dependencies: ["CRRD"], swiftSettings: strict),
         .target(name: "Curses", dependencies: ["CNcurses", "Canvas"], swiftSettings: strict),
 
         // Meaning, memory, action.
-        .target(name: "BaadalModel", dependencies: [orderedCollections], swiftSettings: strict),
+        .target(name: "BaadalModel", dependencies: ["XML", orderedCollections], swiftSettings: strict),
         .target(
             name: "BaadalStore",
             dependencies: ["BaadalModel", "RRD", grdb, grdbSQLite],
@@ -89,8 +92,9 @@ let package = Package(
             swiftSettings: strict
         ),
 
-        .testTarget(name: "BaadalModelTests", dependencies: ["BaadalModel"], swiftSettings: strict),
-        .testTarget(name: "LibvirtTests", dependencies: ["Libvirt"], swiftSettings: strict),
+        .testTarget(name: "XMLTests", dependencies: ["XML"], swiftSettings: strict),
+        .testTarget(name: "BaadalModelTests", dependencies: ["BaadalModel", "XML"], swiftSettings: strict),
+        .testTarget(name: "LibvirtTests", dependencies: ["Libvirt", "XML"], swiftSettings: strict),
         .testTarget(
             name: "BaadalCoreTests",
             dependencies: ["BaadalCore", "BaadalModel", "BaadalStore"],

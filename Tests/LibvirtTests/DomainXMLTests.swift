@@ -1,5 +1,6 @@
 import Libvirt
 import Testing
+import XML
 
 @Suite struct DomainXMLTests {
     private static let sample = """

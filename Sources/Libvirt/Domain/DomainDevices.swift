@@ -1,3 +1,5 @@
+public import XML
+
 /// The disks and interfaces of a domain, and the metadata that programs left in it, by its XML.
 public struct DomainDevices: Hashable, Sendable {
     /// A disk of a domain.
@@ -160,25 +162,5 @@ extension DomainDevices.Interface {
             try scanner.skipElement()
         }
         self = interface
-    }
-}
-
-extension XMLScanner {
-    /// The piece that begins the document's element.
-    mutating func firstElement() throws(XMLError) -> Piece? {
-        while let piece = try next() {
-            if case .start = piece { return piece }
-        }
-        return nil
-    }
-
-    /// Gives each element directly in the one that began last to a body, which must read it to its end.
-    mutating func children(
-        _ body: (_ name: String, _ scanner: inout XMLScanner) throws(XMLError) -> Void
-    ) throws(XMLError) {
-        let own = depth
-        while depth >= own, let piece = try next() {
-            if case .start(let name) = piece { try body(name, &self) }
-        }
     }
 }

@@ -2,20 +2,21 @@
 ///
 /// What is not well-formed is refused, as is a document type, which libvirt never writes. Work and memory are bounded
 /// by the text: at most 4 MiB, 64 elements deep.
-struct XMLScanner {
+public struct XMLScanner {
     /// A piece of a document.
-    enum Piece: Equatable {
+    public enum Piece: Hashable, Sendable {
         /// An element begins; its attributes are in ``XMLScanner/attributes``. An empty one ends as well, next.
         case start(name: String)
+        /// An element ends.
         case end
         /// Text between tags, with entities resolved.
         case text(String)
     }
 
     /// The attributes of the element that began last.
-    private(set) var attributes: [(name: String, value: String)] = []
+    public private(set) var attributes: [(name: String, value: String)] = []
     /// How many elements are open.
-    var depth: Int { open.count }
+    public var depth: Int { open.count }
 
     private let bytes: [UInt8]
     private var place = 0
@@ -23,13 +24,14 @@ struct XMLScanner {
     private var isEmptyElement = false
     private var isDone = false
 
-    init(_ text: String) throws(XMLError) {
+    /// Begins to read a text.
+    public init(_ text: String) throws(XMLError) {
         guard text.utf8.count <= 4 << 20 else { throw XMLError(reason: "longer than 4 MiB", offset: 4 << 20) }
         bytes = Array(text.utf8)
     }
 
     /// The next piece; `nil` at the end of a whole document.
-    mutating func next() throws(XMLError) -> Piece? {
+    public mutating func next() throws(XMLError) -> Piece? {
         if isEmptyElement {
             isEmptyElement = false
             return close()
@@ -62,16 +64,16 @@ struct XMLScanner {
     }
 
     /// The value of an attribute of the element that began last; `nil` where it has none of that name.
-    func attribute(_ name: String) -> String? { attributes.first { $0.name == name }?.value }
+    public func attribute(_ name: String) -> String? { attributes.first { $0.name == name }?.value }
 
     /// Reads on to the end of the element that began last.
-    mutating func skipElement() throws(XMLError) {
+    public mutating func skipElement() throws(XMLError) {
         let outside = depth - 1
         while depth > outside, try next() != nil {}
     }
 
     /// The text directly in the element that began last, up to its end; elements in it are left out.
-    mutating func elementText() throws(XMLError) -> String {
+    public mutating func elementText() throws(XMLError) -> String {
         let own = depth
         var text = ""
         while depth >= own, let piece = try next() {
@@ -235,6 +237,12 @@ public struct XMLError: Error, Hashable, Sendable, CustomStringConvertible {
     public let reason: String
     /// How many bytes into the text it was noticed.
     public let offset: Int
+
+    /// A fault at a place.
+    public init(reason: String, offset: Int) {
+        self.reason = reason
+        self.offset = offset
+    }
 
     /// What is wrong and where.
     public var description: String { "the XML cannot be read: \(reason) at byte \(offset)" }
