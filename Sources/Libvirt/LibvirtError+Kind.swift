@@ -13,8 +13,12 @@ extension LibvirtError {
         case changedHostKey
         /// The driver or hypervisor cannot do this at all.
         case unsupported
-        /// The domain, or its metadata, does not exist.
+        /// The domain, snapshot, device, file or metadata does not exist.
         case notFound
+        /// Something of that name is there already.
+        case exists
+        /// The host's file system is full.
+        case noSpace
         /// The domain's state, or our rights, do not allow this now.
         case notAllowed
         /// Something else holds the domain; it may pass.
@@ -28,8 +32,14 @@ extension LibvirtError {
     /// Transports report every failure under a few general numbers, so the words of OpenSSH, libssh2, libssh and
     /// the C library decide there. They are not translated only under the C and English locales.
     public var kind: Kind {
-        switch code {
-        case .noDomain, .noDomainMetadata: .notFound
+        if message.contains("No space left") { return .noSpace }
+        return switch code {
+        case .noDomain, .noDomainMetadata, .noStoragePool, .noStorageVol, .noDomainSnapshot, .deviceMissing: .notFound
+        case .domainExists, .storageVolExists: .exists
+        case .operationFailed where saysExists, .operationInvalid where saysExists: .exists
+        case .invalidArgument where message.hasPrefix("unsupported flags"): .unsupported
+        case .systemError where isOfStorage, .internalError where isOfStorage: storageKind
+        case .internalError where message.contains(Self.lockWords): .busy
         case .operationInvalid, .operationDenied, .accessDenied, .migrateUnsafe: .notAllowed
         case .operationTimeout, .resourceBusy: .busy
         case .noSupport, .argumentUnsupported, .operationUnsupported, .configUnsupported: .unsupported
@@ -39,6 +49,22 @@ extension LibvirtError {
         case .noConnect, .systemError, .rpc, .ssh, .libssh, .internalError: transportKind
         default: .other
         }
+    }
+
+    private var saysExists: Bool { message.contains("already exists") }
+
+    /// True where a storage function failed for another reason than the way to the host.
+    ///
+    /// Much of it is reported under no domain at all.
+    private var isOfStorage: Bool {
+        domain == Self.storage || (domain != Self.rpc && function.hasPrefix("virStorage"))
+    }
+
+    private var storageKind: Kind {
+        if message.contains("No such file or directory") { return .notFound }
+        if message.contains("File exists") || message.contains("already in use") { return .exists }
+        let isBusy = message.contains("asynchronous jobs running") || message.contains(Self.lockWords)
+        return isBusy ? .busy : .other
     }
 
     private var transportKind: Kind {
@@ -56,6 +82,12 @@ extension LibvirtError {
         return Self.unknownKeyWords.contains(where: words.contains) ? .unknownHostKey : nil
     }
 
+    /// libvirt's number for its remote protocol.
+    private static let rpc: Int32 = 7
+    /// libvirt's number for its storage driver.
+    private static let storage: Int32 = 18
+    /// What QEMU says of a disk that another process has open.
+    private static let lockWords = "Failed to get \""
     // The test driver says it so.
     private static let stateWords = ["is already running", "not running", "not paused"]
     private static let changedKeyWords = [

@@ -25,6 +25,8 @@ public struct LibvirtError: Error, Hashable, Sendable {
         public static let operationFailed = Code(rawValue: 9)
         /// The XML is not what libvirt accepts.
         public static let xml = Code(rawValue: 27)
+        /// A domain of that name or identifier is there already.
+        public static let domainExists = Code(rawValue: 28)
         /// The connection is read-only.
         public static let operationDenied = Code(rawValue: 29)
         /// A system call failed, on opening most often that of the transport.
@@ -35,12 +37,18 @@ public struct LibvirtError: Error, Hashable, Sendable {
         public static let noDomain = Code(rawValue: 42)
         /// The host did not accept who we are.
         public static let authFailed = Code(rawValue: 45)
+        /// No storage pool has the name, identifier or path that was asked for.
+        public static let noStoragePool = Code(rawValue: 49)
+        /// No storage volume has the name, key or path that was asked for.
+        public static let noStorageVol = Code(rawValue: 50)
         /// The object is not in a state that allows the operation.
         public static let operationInvalid = Code(rawValue: 55)
         /// The hypervisor cannot do what the configuration asks for.
         public static let configUnsupported = Code(rawValue: 67)
         /// A lock was not free in time, such as a domain's job.
         public static let operationTimeout = Code(rawValue: 68)
+        /// The domain has no snapshot of that name.
+        public static let noDomainSnapshot = Code(rawValue: 72)
         /// The function exists but takes no such flag here.
         public static let argumentUnsupported = Code(rawValue: 74)
         /// The operation was cancelled by someone.
@@ -61,10 +69,16 @@ public struct LibvirtError: Error, Hashable, Sendable {
         public static let resourceBusy = Code(rawValue: 87)
         /// The host's access rules forbid it.
         public static let accessDenied = Code(rawValue: 88)
+        /// A storage volume of that name is there already.
+        public static let storageVolExists = Code(rawValue: 90)
         /// No way to authenticate is available.
         public static let authUnavailable = Code(rawValue: 94)
+        /// The guest agent answers something else than what it was asked.
+        public static let agentUnsynced = Code(rawValue: 97)
         /// The libssh transport failed.
         public static let libssh = Code(rawValue: 98)
+        /// The domain has no such device.
+        public static let deviceMissing = Code(rawValue: 99)
     }
 
     /// What libvirt says went wrong.

@@ -50,10 +50,45 @@ import Testing
             (85, "SSH transport error: Remote command terminated with non-zero code: 1", .refused),
             (38, "Cannot read CA certificate '/etc/pki/CA/cacert.pem': No such file or directory", .authentication),
             (1, "internal error: unable to execute QEMU command", .other),
+            (49, "Storage pool not found: no storage pool with matching target path '/images'", .notFound),
+            (50, "Storage volume not found: no storage vol with matching name 'a'", .notFound),
+            (72, "Domain snapshot not found: no domain snapshot with matching name 'a'", .notFound),
+            (99, "device not found: model 'virtio' mac '52:54:00:00:00:01' not found", .notFound),
+            (90, "storage volume 'a' exists already", .exists),
+            (9, "operation failed: domain 'a' already exists with uuid 00112233-4455-8677-8000-000000000001", .exists),
+            (55, "Requested operation is not valid: domain with name 'a' already exists", .exists),
+            (8, "unsupported flags (0x4) in function testStoragePoolCreateXML", .unsupported),
+            (38, "cannot write data to file '/images/a': No space left on device", .noSpace),
+            (1, "internal error: process exited: Failed to get \"write\" lock", .busy),
         ] as [(Int32, String, LibvirtError.Kind)]
     )
     func `the kind follows from number and words`(code: Int32, message: String, kind: LibvirtError.Kind) {
         let error = LibvirtError(code: LibvirtError.Code(rawValue: code), function: "f", message: message)
+
+        #expect(error.kind == kind)
+    }
+
+    @Test(
+        arguments: [
+            (38, 18, "cannot open path '/images': No such file or directory", .notFound),
+            (38, 0, "cannot open directory '/images': No such file or directory", .notFound),
+            (38, 18, "cannot create path '/images/a': File exists", .exists),
+            (1, 18, "internal error: storage volume name 'a' already in use.", .exists),
+            (1, 18, "internal error: pool 'a' has asynchronous jobs running.", .busy),
+            (1, 0, "internal error: Child process (qemu-img) status 1: Failed to get \"write\" lock", .busy),
+            (38, 18, "cannot open path '/images': Permission denied", .other),
+            (38, 7, "Cannot write data: Broken pipe", .unreachable),
+            (1, 7, "internal error: client socket is closed", .unreachable),
+        ] as [(Int32, Int32, String, LibvirtError.Kind)]
+    )
+    func `a file that is missing says nothing of the host`(
+        code: Int32,
+        domain: Int32,
+        message: String,
+        kind: LibvirtError.Kind
+    ) {
+        let code = LibvirtError.Code(rawValue: code)
+        let error = LibvirtError(code: code, domain: domain, function: "virStoragePoolCreate", message: message)
 
         #expect(error.kind == kind)
     }
