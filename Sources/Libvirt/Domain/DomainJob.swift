@@ -35,6 +35,10 @@ public struct DomainJob: Hashable, Sendable {
     public var remaining: UInt64?
     /// Milliseconds since it began.
     public var elapsed: UInt64?
+    /// Bytes of memory that move each second.
+    public var memoryRate: UInt64?
+    /// Milliseconds that the guest is expected to stand still, or stood still once the job is over.
+    public var downtime: UInt64?
 
     /// True for a migration to or from this host.
     public var isMigration: Bool { operation == .migrationIn || operation == .migrationOut }
@@ -45,13 +49,27 @@ extension Domain {
     ///
     /// The C function is `virDomainGetJobStats`.
     public func job() throws(LibvirtError) -> DomainJob? {
+        try jobStats(flags: 0, types: [VIR_DOMAIN_JOB_BOUNDED, VIR_DOMAIN_JOB_UNBOUNDED])
+    }
+
+    /// The last job that ended well; `nil` where there is none, or libvirt forgot it.
+    ///
+    /// After a migration the figures are at the destination; at the source too, where the domain is still defined. The C
+    /// function is `virDomainGetJobStats`.
+    ///
+    /// - Parameter keeping: Let it be read again; hosts older than libvirt 6.0 refuse that.
+    public func completedJob(keeping: Bool = false) throws(LibvirtError) -> DomainJob? {
+        let kept = keeping ? VIR_DOMAIN_JOB_STATS_KEEP_COMPLETED.rawValue : 0
+        return try jobStats(flags: VIR_DOMAIN_JOB_STATS_COMPLETED.rawValue | kept, types: [VIR_DOMAIN_JOB_COMPLETED])
+    }
+
+    private func jobStats(flags: UInt32, types: [virDomainJobType]) throws(LibvirtError) -> DomainJob? {
         var type: CInt = 0
         var fields: UnsafeMutablePointer<virTypedParameter>?
         var count: CInt = 0
-        try call("virDomainGetJobStats") { virDomainGetJobStats(handle, &type, &fields, &count, 0) }
+        try call("virDomainGetJobStats") { virDomainGetJobStats(handle, &type, &fields, &count, flags) }
         defer { virTypedParamsFree(fields, count) }
-        let running = [VIR_DOMAIN_JOB_BOUNDED.rawValue, VIR_DOMAIN_JOB_UNBOUNDED.rawValue]
-        guard running.contains(UInt32(bitPattern: type)) else { return nil }
+        guard types.contains(where: { $0.rawValue == UInt32(bitPattern: type) }) else { return nil }
 
         var operation: CInt = 0
         virTypedParamsGetInt(fields, count, "operation", &operation)
@@ -64,7 +82,9 @@ extension Domain {
             total: number("data_total"),
             processed: number("data_processed"),
             remaining: number("data_remaining"),
-            elapsed: number("time_elapsed")
+            elapsed: number("time_elapsed"),
+            memoryRate: number("memory_bps"),
+            downtime: number("downtime")
         )
     }
 
