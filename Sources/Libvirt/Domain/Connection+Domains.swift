@@ -51,8 +51,13 @@ extension Connection {
     /// Adds a domain by its XML, or changes the definition of the one it names.
     ///
     /// The C function is `virDomainDefineXMLFlags`.
-    public func define(xml: String) throws(LibvirtError) -> Domain {
-        try Domain(owning: call("virDomainDefineXMLFlags") { virDomainDefineXMLFlags(handle, xml, 0) })
+    ///
+    /// - Parameters:
+    ///   - xml: The domain.
+    ///   - validate: Check the XML against libvirt's grammar first, which finds what would be passed over.
+    public func define(xml: String, validate: Bool = false) throws(LibvirtError) -> Domain {
+        let flags = validate ? VIR_DOMAIN_DEFINE_VALIDATE.rawValue : 0
+        return try Domain(owning: call("virDomainDefineXMLFlags") { virDomainDefineXMLFlags(handle, xml, flags) })
     }
 
     private func uuids(_ filter: virConnectListAllDomainsFlags) throws(LibvirtError) -> Set<DomainUUID> {

@@ -54,11 +54,4 @@ extension Domain {
     public func setAutostart(_ enabled: Bool) throws(LibvirtError) {
         try call("virDomainSetAutostart") { virDomainSetAutostart(handle, enabled ? 1 : 0) }
     }
-
-    /// Removes the definition; a running guest goes on as a transient domain.
-    ///
-    /// Refused where snapshots, checkpoints or saved memory would be lost. The C function is `virDomainUndefineFlags`.
-    public func undefine() throws(LibvirtError) {
-        try call("virDomainUndefineFlags") { virDomainUndefineFlags(handle, 0) }
-    }
 }

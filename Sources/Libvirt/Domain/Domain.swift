@@ -63,9 +63,15 @@ public struct Domain: ~Copyable, @unchecked Sendable {
     /// - Parameters:
     ///   - inactive: The definition for the next start rather than what runs now.
     ///   - secure: With passwords; a read-only connection is refused.
-    public func xml(inactive: Bool = false, secure: Bool = false) throws(LibvirtError) -> String {
+    ///   - migratable: As another host takes it, without what this one filled in.
+    public func xml(
+        inactive: Bool = false,
+        secure: Bool = false,
+        migratable: Bool = false
+    ) throws(LibvirtError) -> String {
         let flags =
             (inactive ? VIR_DOMAIN_XML_INACTIVE.rawValue : 0) | (secure ? VIR_DOMAIN_XML_SECURE.rawValue : 0)
+            | (migratable ? VIR_DOMAIN_XML_MIGRATABLE.rawValue : 0)
         return try callText("virDomainGetXMLDesc") { virDomainGetXMLDesc(handle, flags) }
     }
 }
