@@ -28,9 +28,9 @@ extension Domain {
 
     /// Takes a device away.
     ///
-    /// A running guest has to let it go, and it may still be there for a while after this returns: see ``xml(inactive:secure:migratable:)``.
-    /// A device that is not there is an error of kind ``LibvirtError/Kind/notFound`` where the host says so. The C
-    /// function is `virDomainDetachDeviceFlags`.
+    /// A running guest has to let it go, so it may be there for a while after this returns; the domain's XML tells. A
+    /// device that is not there is an error of kind ``LibvirtError/Kind/notFound``. The C function is
+    /// `virDomainDetachDeviceFlags`.
     ///
     /// - Parameters:
     ///   - xml: The device's element, as the domain's XML has it.

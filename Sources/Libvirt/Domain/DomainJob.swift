@@ -54,8 +54,8 @@ extension Domain {
 
     /// The last job that ended well; `nil` where there is none, or libvirt forgot it.
     ///
-    /// After a migration the figures are at the destination; at the source too, where the domain is still defined. The C
-    /// function is `virDomainGetJobStats`.
+    /// After a migration the destination has the figures, and the source too where the domain is still defined. The
+    /// C function is `virDomainGetJobStats`.
     ///
     /// - Parameter keeping: Let it be read again; hosts older than libvirt 6.0 refuse that.
     public func completedJob(keeping: Bool = false) throws(LibvirtError) -> DomainJob? {

@@ -3,9 +3,10 @@ internal import CLibvirt
 extension Domain {
     /// Moves the domain to another host, which the source host reaches by the URI.
     ///
-    /// It blocks until the domain is there; ``job()`` tells how far it is and ``abortJob()`` stops it, both from another
-    /// connection or thread. A domain with snapshots is refused: delete what libvirt remembers of them first, and make
-    /// them known at the destination again. The C function is `virDomainMigrateToURI3`.
+    /// It blocks until the domain is there; ``job()`` tells how far it is, and ``abortJob()`` stops it, on another
+    /// thread. A domain with snapshots is refused: delete what libvirt remembers of them first, and make them known at
+    /// the destination again. An error of kind ``LibvirtError/Kind/unreachable`` or ``LibvirtError/Kind/refused`` may be of
+    /// the destination as the source sees it. The C function is `virDomainMigrateToURI3`.
     ///
     /// - Parameters:
     ///   - uri: The destination as the source host would open it.
@@ -19,8 +20,8 @@ extension Domain {
 
     /// Moves the domain to the host of another connection, with this process between the two.
     ///
-    /// What is said of ``migrate(toURI:options:)`` holds here too, but ``MigrationFlags/peerToPeer`` is refused. If this
-    /// process ends meanwhile, the domain stays at the source. The C function is `virDomainMigrate3`.
+    /// What is said of ``migrate(toURI:options:)`` holds here too, but ``MigrationFlags/peerToPeer`` is refused. The C
+    /// function is `virDomainMigrate3`.
     ///
     /// - Returns: The domain at the destination.
     public func migrate(to connection: Connection, options: MigrationOptions) throws(LibvirtError) -> Domain {

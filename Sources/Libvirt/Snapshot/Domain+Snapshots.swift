@@ -4,8 +4,8 @@ internal import Glibc
 extension Domain {
     /// The snapshots that libvirt knows of the domain, each after its parent.
     ///
-    /// Each takes one exchange with the host; one that goes meanwhile is left out. A read-only connection is refused, as
-    /// the XML has passwords. The C function is `virDomainListAllSnapshots`.
+    /// Each takes one exchange with the host; one that goes meanwhile is left out. A read-only connection is refused,
+    /// as the XML has passwords. The C function is `virDomainListAllSnapshots`.
     public func snapshots() throws(LibvirtError) -> [DomainSnapshot] {
         var list: UnsafeMutablePointer<virDomainSnapshotPtr?>?
         let count = try call("virDomainListAllSnapshots") { virDomainListAllSnapshots(handle, &list, 0) }

@@ -70,7 +70,7 @@ extension StorageDirectory {
     ///
     /// The C function is `virStorageVolDelete`.
     ///
-    /// - Returns: False where it was not there.
+    /// - Returns: False where the host knew none of that name, also after a refresh.
     @discardableResult
     public func delete(_ name: String) throws(LibvirtError) -> Bool {
         guard let volume = try volume(name) else { return false }
@@ -102,7 +102,9 @@ extension StorageDirectory {
     ) -> String {
         var xml = "<volume type='file'><name>\(name.escapedForXML)</name>"
         xml += "<capacity unit='bytes'>\(capacity)</capacity><allocation unit='bytes'>0</allocation>"
-        xml += "<target><format type='\(format.escapedForXML)'/></target>"
+        // Without it libvirt writes qcow2 as QEMU did before 1.1, which cannot be resized once it has snapshots.
+        let version = format == "qcow2" ? "<compat>1.1</compat>" : ""
+        xml += "<target><format type='\(format.escapedForXML)'/>\(version)</target>"
         if let backing {
             xml += "<backingStore><path>\(backing.path.escapedForXML)</path>"
             xml += "<format type='\(backing.format.escapedForXML)'/></backingStore>"
