@@ -5,8 +5,8 @@ extension Domain {
     ///
     /// It blocks until the domain is there; ``job()`` tells how far it is, and ``abortJob()`` stops it, on another
     /// thread. A domain with snapshots is refused: delete what libvirt remembers of them first, and make them known at
-    /// the destination again. An error of kind ``LibvirtError/Kind/unreachable`` or ``LibvirtError/Kind/refused`` may be of
-    /// the destination as the source sees it. The C function is `virDomainMigrateToURI3`.
+    /// the destination again. An error of kind ``LibvirtError/Kind/unreachable`` or ``LibvirtError/Kind/refused`` may be
+    /// of the destination as the source sees it. The C function is `virDomainMigrateToURI3`.
     ///
     /// - Parameters:
     ///   - uri: The destination as the source host would open it.
