@@ -97,7 +97,7 @@ let package = Package(
         .testTarget(name: "LibvirtTests", dependencies: ["Libvirt", "XML"], swiftSettings: strict),
         .testTarget(
             name: "BaadalCoreTests",
-            dependencies: ["BaadalCore", "BaadalModel", "BaadalStore"],
+            dependencies: ["BaadalCore", "BaadalModel", "BaadalStore", "XML"],
             swiftSettings: strict
         ),
         .testTarget(

@@ -19,6 +19,23 @@ public enum CloudError: Error, Hashable, Sendable {
     case noUndo(task: TaskRecord.ID, why: String)
     case noSuchConstant(String)
     case badValue(name: String, value: String, accepted: String)
+    /// A row of the catalogue, by what it is of and the text that names none.
+    case noSuch(String, String)
+    /// A name, path or address that something else has.
+    case taken(what: String, value: String)
+    /// A row that cannot be removed, and what uses it.
+    case inUse(what: String, by: String)
+    /// A row of the catalogue that gets nothing new.
+    case inactive(what: String, name: String)
+    case noSuchSnapshot(vm: String, name: String)
+    /// No host has room for a VM, with why each refuses.
+    case noHostFits(reasons: [String])
+    case noDatastoreFits(size: Bytes, reasons: [String])
+    case addressesExhausted(domain: String)
+    case publicAddressesExhausted
+    case portsExhausted(host: String)
+    /// Something that the cloud cannot do for this VM, and why.
+    case refused(String)
     case readOnly(String)
     /// The store was written by a newer version of the program.
     case newerStore(found: String)
@@ -49,6 +66,22 @@ extension CloudError: CustomStringConvertible {
         case .noUndo(let task, let why): "task \(task) cannot be undone: \(why)"
         case .noSuchConstant(let name): "there is no constant '\(name)'; 'constant list' shows all"
         case .badValue(let name, let value, let accepted): "\(name): '\(value)' is not accepted; \(accepted)"
+        case .noSuch(let what, let name): "there is no \(what) '\(name)'"
+        case .taken(let what, let value): "\(what) '\(value)' is taken"
+        case .inUse(let what, let user): "\(what) cannot be removed: \(user)"
+        case .inactive(let what, let name): "\(what) '\(name)' is deactivated"
+        case .noSuchSnapshot(let vm, let name): "'\(vm)' has no snapshot '\(name)'"
+        case .noHostFits(let reasons):
+            "No active host is available for a new vm"
+                + (reasons.isEmpty ? "" : ": \(reasons.joined(separator: "; "))")
+        case .noDatastoreFits(let size, let reasons):
+            reasons.isEmpty
+                ? "No datastore found"
+                : "No datastore found with \(size.exact) free: \(reasons.joined(separator: "; "))"
+        case .addressesExhausted(let domain): "Available MACs are exhausted for security domain '\(domain)'"
+        case .publicAddressesExhausted: "Available Public IPs are exhausted"
+        case .portsExhausted(let host): "no VNC port is free on host \(host); 'vncport_end_range' is the last"
+        case .refused(let why): why
         case .readOnly(let what): "\(what) is open for reading only"
         case .newerStore(let found):
             "the store was written by a newer version (\(found)); restart this program in that version"

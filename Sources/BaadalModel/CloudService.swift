@@ -29,6 +29,8 @@ public protocol CloudReader: Sendable {
     func details(of vm: VM.ID) async throws -> VMDetails
     /// The steps of a task, in order.
     func steps(of task: TaskRecord.ID) async throws -> [TaskStep]
+    /// What each host has, and what is promised of it, by name.
+    func capacities() async throws -> [HostCapacity]
     /// All constants, by name.
     func constants() async throws -> [String: String]
     /// A value each time something may have changed, never more than four a second.
@@ -57,6 +59,11 @@ public enum Request: Hashable, Sendable {
     /// Submits the inverse of a task that ended less than ten seconds ago.
     case undo(TaskRecord.ID)
     case setConstant(name: String, value: String)
+    case catalog(CatalogChange)
+    /// Sets the snapshots of a VM that are taken by themselves.
+    case schedule(VM.ID, SnapshotSchedule)
+    /// Sets the group of a VM, as in ``VMRecord/group``.
+    case group(VM.ID, String?)
     /// Notes that a console was opened, before it is.
     case console(VM.ID)
 }
@@ -90,8 +97,18 @@ public struct InventoryScope: OptionSet, Hashable, Sendable {
     public static let usage = InventoryScope(rawValue: 4)
     /// Open tasks and the newest that ended, up to 500.
     public static let tasks = InventoryScope(rawValue: 8)
+    /// What is known of VMs that were made here.
+    public static let records = InventoryScope(rawValue: 16)
+    /// Disks that the cloud made or took over.
+    public static let disks = InventoryScope(rawValue: 32)
+    /// Snapshots.
+    public static let snapshots = InventoryScope(rawValue: 64)
+    /// The catalogue, whole whenever some of it changed.
+    public static let catalog = InventoryScope(rawValue: 128)
     /// Everything.
-    public static let all: InventoryScope = [.hosts, .vms, .usage, .tasks]
+    public static let all: InventoryScope = [
+        .hosts, .vms, .usage, .tasks, .records, .disks, .snapshots, .catalog,
+    ]
 }
 
 /// What changed between two revisions, or all there is.
@@ -114,6 +131,20 @@ public struct InventoryUpdate: Sendable {
     public var usage: [VM.ID: Usage]
     /// Tasks that are new or changed.
     public var tasks: [TaskRecord]
+    /// Records that are new or changed.
+    public var records: [VMRecord] = []
+    /// Disks that are new or changed.
+    public var disks: [Disk] = []
+    /// Snapshots that are new or changed, oldest first.
+    public var snapshots: [Snapshot] = []
+    /// The catalogue; `nil` where none of it changed.
+    public var catalog: Catalog?
+    /// Records of VMs that are no more.
+    public var removedRecords: [VM.ID] = []
+    /// Disks that are no more.
+    public var removedDisks: [Disk.ID] = []
+    /// Snapshots that are no more.
+    public var removedSnapshots: [Snapshot.ID] = []
     /// Hosts that left the cloud.
     public var removedHosts: [Host.ID]
     /// VMs that are forgotten.

@@ -1,3 +1,5 @@
+internal import XML
+
 /// The elements of an XML document by their paths, such as `volume/target/format`.
 ///
 /// It suits the small documents of volumes, pools and snapshots, of which a few values are wanted.

@@ -36,6 +36,16 @@ extension Setting {
         Setting("retention.tombstone-days", .integer(\.retention.tombstoneDays, 1...3650), unit: "days"),
         Setting("retention.rrd-days", .integer(\.retention.rrdDays, 0...36_500), unit: "days"),
         Setting("retention.gone-minutes", .integer(\.retention.goneMinutes, 0...10_080), unit: "minutes"),
+        Setting("retention.trash-days", .integer(\.retention.trashDays, 0...3650), unit: "days"),
+
+        Setting("placement.strategy", .strategy(\.placement.strategy)),
+        Setting("placement.cpu-ratio", .integer(\.placement.cpuRatio, 1...10_000), unit: "percent"),
+        Setting("placement.memory-ratio", .integer(\.placement.memoryRatio, 1...1000), unit: "percent"),
+
+        Setting("vm.mac-prefix", .text(\.vm.macPrefix, 2...14)),
+        Setting("vm.snapshot-time", .text(\.vm.snapshotTime, 5...5)),
+        Setting("vm.zone", .text(\.vm.zone, 1...64)),
+        Setting("vm.migration-deadline", .integer(\.vm.migrationDeadline, 1...604_800), unit: "seconds"),
 
         Setting("screen.theme", .text(\.screen.theme, 1...64)),
         Setting("screen.glyphs", .choice(\.screen.glyphs, ["braille", "block", "ascii"])),

@@ -25,6 +25,7 @@ public struct Setting: Sendable {
         case bands(Place<[Int]>)
         case layout(Place<CloudConfig.RRD.Layout>)
         case level(Place<CloudConfig.Log.Level>)
+        case strategy(Place<PlacementPolicy.Strategy>)
     }
 
     init(_ path: String, _ slot: Slot, unit: String? = nil) {
@@ -49,6 +50,7 @@ public struct Setting: Sendable {
         case .bands: "two rising whole numbers of percent from 1 to 100 are accepted, as [70, 90]"
         case .layout: "\(CloudConfig.RRD.Layout.allCases.map(\.rawValue).joined(separator: ", ")) are accepted"
         case .level: "\(CloudConfig.Log.Level.allCases.map(\.rawValue).joined(separator: ", ")) are accepted"
+        case .strategy: "\(PlacementPolicy.Strategy.allCases.map(\.rawValue).joined(separator: ", ")) are accepted"
         }
     }
 
@@ -61,6 +63,7 @@ public struct Setting: Sendable {
         case .bands(let place): "[\(config[keyPath: place].map(String.init).joined(separator: ", "))]"
         case .layout(let place): config[keyPath: place].rawValue
         case .level(let place): config[keyPath: place].rawValue
+        case .strategy(let place): config[keyPath: place].rawValue
         }
     }
 }
@@ -91,6 +94,9 @@ extension Setting {
             config[keyPath: place] = value
         case .level(let place):
             guard let value = Self.text(node).flatMap(CloudConfig.Log.Level.init) else { return false }
+            config[keyPath: place] = value
+        case .strategy(let place):
+            guard let value = Self.text(node).flatMap(PlacementPolicy.Strategy.init) else { return false }
             config[keyPath: place] = value
         }
         return true

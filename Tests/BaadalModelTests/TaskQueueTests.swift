@@ -85,13 +85,56 @@ import Testing
 }
 
 @Suite struct CommandTests {
-    @Test func `a command is put together again from its stored parts`() {
+    @Test func `a command is put together again from its stored parts`() throws {
         let vm = VM.ID(UniqueID(high: 3, low: 4))
         let host = Host.ID(UniqueID(high: 5, low: 6))
+        let other = VM.ID(UniqueID(high: 7, low: 8))
+        let template = try TemplateOrder(
+            name: ShortName("debian"),
+            datastore: RowID(1),
+            file: FileName("debian.qcow2"),
+            form: .iso,
+            system: .windows,
+            release: "12 é",
+            tag: "t"
+        )
+        let small = try InstallOrder(
+            name: VMName("web"),
+            owner: RowID(1),
+            source: .template(RowID(2)),
+            domain: RowID(3),
+            vcpus: 1,
+            memory: .mebibytes(96)
+        )
+        let large = try InstallOrder(
+            name: VMName("web"),
+            owner: RowID(1),
+            source: .image(path: "/a/b.qcow2", datastore: RowID(2)),
+            domain: RowID(3),
+            vcpus: 64,
+            memory: .gibibytes(4),
+            extraDisk: .gibibytes(10),
+            host: host,
+            datastore: RowID(5),
+            wantsPublicAddress: true,
+            purpose: "a, b = c\"",
+            group: "!apart"
+        )
         let commands: [Command] = [
             .start(vm), .shutDown(vm), .powerOff(vm), .reboot(vm), .suspend(vm), .resume(vm), .claim(vm),
             .addHost(uri: "qemu:///system", name: nil), .addHost(uri: "test:///a", name: "b"), .removeHost(host),
-            .bulk(.start),
+            .bulk(.start), .checkSnapshots(vm), .delete(vm), .undelete(vm), .purge(vm), .migrate(vm, MigrateOrder()),
+            .migrate(vm, MigrateOrder(host: host, bandwidth: .mebibytes(10), autoConverges: false)),
+            .attachDisk(vm, size: .gibibytes(2), datastore: nil),
+            .attachDisk(vm, size: .gibibytes(2), datastore: RowID(4)),
+            .detachDisk(vm, target: "vdb", deletes: true), .resizeDisk(vm, target: "vda", size: .gibibytes(9)),
+            .edit(vm, try EditOrder(vcpus: 2, memory: .gibibytes(1), publicAddress: false, domain: RowID(2))),
+            .edit(vm, try EditOrder(memory: .gibibytes(1))), .snapshot(vm, SnapshotOrder(.weekly)),
+            .snapshot(vm, try SnapshotOrder(kind: .user, isDiskOnly: true, note: "before; 'it'")),
+            .revert(vm, snapshot: "a b", keepsPresent: true), .deleteSnapshot(vm, snapshot: "a"),
+            .clone(vm, CloneOrder(parent: other, name: try VMName("c-1"), isLinked: true, host: host)),
+            .moveDisks(vm, to: RowID(3)), .saveTemplate(vm, template), .addTemplate(template),
+            .deleteTemplate(RowID(8)), .checkDatastore(RowID(9)), .install(vm, small), .install(vm, large),
         ]
         for command in commands {
             let again = Command(

@@ -4,7 +4,7 @@ internal import BaadalModel
 ///
 /// Every call has a deadline. One that passes it throws ``HostFailure/timedOut(after:)`` and may still be under way;
 /// whoever holds a hypervisor whose poll timed out lets go of it and opens another.
-protocol Hypervisor: Sendable {
+protocol Hypervisor: DomainShaping, SnapshotKeeping, DomainMoving, FileKeeping {
     /// What the host is. Asked once a connection.
     func facts() async throws -> HostFacts
     /// All domains and what they have used.

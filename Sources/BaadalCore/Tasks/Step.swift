@@ -16,8 +16,20 @@ struct Step: Sendable {
         case everyTime
     }
 
+    /// What becomes of a step that fails half way.
+    enum Remains: Sendable {
+        /// It left nothing.
+        case nothing
+        /// Its undo takes back what it may have left.
+        case undone
+    }
+
     var name: String
     var repetition: Repetition = .repeatable
+    var remains: Remains = .nothing
+    /// True where there is no way back once it is done: what fails later is tried again while a host cannot be reached,
+    /// and leaves the task *partial* otherwise.
+    var isFinal = false
     /// Does the step.
     ///
     /// What it answers is kept in the journal.
@@ -26,36 +38,21 @@ struct Step: Sendable {
     var undo: (@Sendable (StepContext) async throws -> Void)?
 }
 
-/// What a step may use.
-struct StepContext: Sendable {
-    let task: TaskRecord
-    let records: Records
-    let hosts: HostPool
-    let config: CloudConfig
-    let clock: CoreClock
-    let control: TaskControl
-    /// True where an earlier try of the same step may have done its work.
-    var isRepeated = false
+/// What a step did not bring about though the task goes on: it is kept in the journal, and the task ends *partial*.
+struct PartialResult: Sendable {
+    private static let mark = "partial: "
+    private static let addition = "also: "
 
-    /// Says what the task is doing.
-    func tell(_ message: String, progress: Double? = nil) async throws {
-        let (id, step) = (task.id, control.step)
-        try await records { try $0.progress(id, step: step, fraction: progress, message: message) }
+    /// The note of a step that failed in a part that the task can do without.
+    static func note(_ words: String) -> String { mark + words }
+    /// The note of a step that has something to add to the task's message.
+    static func also(_ words: String) -> String { addition + words }
+
+    /// What a note adds to the task's message; `nil` for nothing.
+    static func words(of note: String?) -> (text: String, isFailure: Bool)? {
+        guard let note = note?.split(separator: "\n").first else { return nil }
+        if note.hasPrefix(mark) { return (String(note.dropFirst(mark.count)), true) }
+        if note.hasPrefix(addition) { return (String(note.dropFirst(addition.count)), false) }
+        return nil
     }
-
-    /// Throws where the task was asked to stop or has taken too long.
-    func checkMayGoOn() throws {
-        try Task.checkCancellation()
-        if control.isCancelled { throw TaskFailure(cause: .cancelled, message: "cancelled on request") }
-        let elapsed = Double(clock.monotonic() - control.began) / 1e9
-        if elapsed > Double(config.tasks.deadline) {
-            throw TaskFailure(cause: .deadline, message: "it took longer than \(config.tasks.deadline) s")
-        }
-    }
-}
-
-/// A task that does not succeed, in the words that its row will keep.
-struct TaskFailure: Error, Hashable, Sendable {
-    var cause: TaskRecord.Cause
-    var message: String
 }

@@ -30,21 +30,3 @@ extension StepContext {
         try await hypervisor(of: id).look(at: id)
     }
 }
-
-extension Command {
-    /// What the command does, step by step.
-    var steps: [Step] {
-        switch self {
-        case .start(let vm): DomainAction.start.steps(on: vm)
-        case .shutDown(let vm): DomainAction.shutDown.steps(on: vm)
-        case .powerOff(let vm): DomainAction.powerOff.steps(on: vm)
-        case .reboot(let vm): DomainAction.reboot.steps(on: vm)
-        case .suspend(let vm): DomainAction.suspend.steps(on: vm)
-        case .resume(let vm): DomainAction.resume.steps(on: vm)
-        case .claim(let vm): ClaimVM.steps(vm)
-        case .addHost(let uri, let name): AddHost.steps(uri: uri, name: name)
-        case .removeHost(let host): RemoveHost.steps(host)
-        case .bulk: []
-        }
-    }
-}

@@ -36,8 +36,9 @@ struct TaskExecution: Sendable {
     }
 
     private func attempt() async throws {
-        let journal = try await context.records { [id = task.id] in try $0.stepRows(of: id) }
+        let journal = try await journal()
         let steps = task.command.steps
+        if let failing = task.failing { return try await takeBack(failing, steps) }
         do {
             for (index, step) in steps.enumerated() {
                 let earlier = journal.first { $0.index == index }
@@ -51,12 +52,16 @@ struct TaskExecution: Sendable {
                     : earlier?.state == .begun || earlier?.state == .failed
                 try await run(step, index, earlier, isRepeated: isRepeated)
             }
-            try await finish(.success, task.command.kind.successMessage(task.subject), nil)
+            try await succeed()
         } catch let error where error.leavesTheTask {
             throw error
         } catch {
             try await failed(error, steps)
         }
+    }
+
+    private func journal() async throws -> [TaskStep] {
+        try await context.records { [id = task.id] in try $0.stepRows(of: id) }
     }
 
     private func run(_ step: Step, _ index: Int, _ earlier: TaskStep?, isRepeated: Bool) async throws {
@@ -72,9 +77,7 @@ struct TaskExecution: Sendable {
         context.control.enter(step.name)
         let (id, now) = (task.id, context.clock.now())
         try await context.records { try $0.beginStep(id, index: index, name: step.name, note: nil, at: now) }
-        var repeated = context
-        repeated.isRepeated = isRepeated
-        let context = repeated
+        let context = context(for: index, earlier?.note, isRepeated: isRepeated)
         do {
             let note = try await step.run(context)
             try await context.records {
@@ -83,47 +86,89 @@ struct TaskExecution: Sendable {
         } catch let error where error.leavesTheTask {
             throw error
         } catch {
-            let text = TaskFailure(error).message
             try await context.records {
-                try $0.endStep(id, index: index, state: .failed, note: text, at: context.clock.now())
+                try $0.endStep(id, index: index, state: .failed, note: nil, at: context.clock.now())
             }
             throw error
         }
     }
 
-    private func failed(_ error: any Error, _ steps: [Step]) async throws {
-        let failure = TaskFailure(error)
-        if failure.cause.passes, task.command.kind.isRetriedByItself, task.attempts < context.config.tasks.attempts,
-            !context.control.isCancelled
-        {
-            let delay = context.config.tasks.retryDelay << max(0, task.attempts - 1)
-            let due = context.clock.now().advanced(byMilliseconds: Int64(delay) * 1000)
-            let message = "try \(task.attempts): \(failure.message)"
-            return try await context.records { [id = task.id] in try $0.requeue(id, notBefore: due, message: message) }
-        }
-        let undone = try await undo(steps)
-        let tail = undone.isEmpty ? "" : "; undone: \(undone.joined(separator: ", "))"
-        try await finish(.failed, failure.message + tail, failure.cause)
+    private func context(for index: Int, _ note: String?, isRepeated: Bool) -> StepContext {
+        var copy = context
+        (copy.index, copy.note, copy.isRepeated) = (index, note, isRepeated)
+        return copy
     }
 
-    private func undo(_ steps: [Step]) async throws -> [String] {
-        let journal = try await context.records { [id = task.id] in try $0.stepRows(of: id) }
-        var undone: [String] = []
-        for row in journal.reversed() where row.state == .done {
+    // MARK: - Failure
+
+    private func failed(_ error: any Error, _ steps: [Step]) async throws {
+        let failure = TaskFailure(error)
+        let journal = try await journal()
+        let isPastReturn = journal.contains { $0.state == .done && steps[$0.index].isFinal }
+        if failure.cause.passes, task.command.kind.isRetriedByItself, !context.control.isCancelled || isPastReturn,
+            isPastReturn || task.attempts < context.config.tasks.attempts
+        {
+            return try await again("try \(task.attempts): \(failure.message)")
+        }
+        if isPastReturn {
+            let done = task.command.kind.successMessage(task.subject)
+            return try await finish(.partial, "\(done), but not all of it: \(failure.message)", failure.cause)
+        }
+        let prefix = task.command.kind.failurePrefix.map { "\($0): " } ?? ""
+        let failing = TaskRecord.Failing(cause: failure.cause, message: prefix + failure.message)
+        try await context.records { [id = task.id] in try $0.beginFailing(id, failing) }
+        try await takeBack(failing, steps)
+    }
+
+    /// Puts the task back into the queue; each try waits twice as long as the one before, up to a minute.
+    private func again(_ message: String) async throws {
+        let delay = min(60, context.config.tasks.retryDelay << min(10, max(0, task.attempts - 1)))
+        let due = context.clock.now().advanced(byMilliseconds: Int64(delay) * 1000)
+        try await context.records { [id = task.id] in try $0.requeue(id, notBefore: due, message: message) }
+    }
+
+    /// Undoes what was done, last first, and then ends the task.
+    ///
+    /// While a host cannot be reached it is put off: what is left half there would be lost sight of.
+    private func takeBack(_ failing: TaskRecord.Failing, _ steps: [Step]) async throws {
+        var notes: [String] = []
+        for row in try await journal().reversed() {
             guard steps.indices.contains(row.index), let undo = steps[row.index].undo else { continue }
+            let mayRemain = row.state == .begun || row.state == .failed
+            guard row.state == .done || mayRemain && steps[row.index].remains == .undone else {
+                if row.state == .undone { notes.append(row.name) }
+                continue
+            }
+            context.control.enter("take back '\(row.name)'")
             do {
-                try await undo(context)
-                undone.append(row.name)
+                try await undo(context(for: row.index, row.note, isRepeated: true))
+                notes.append(row.name)
                 try await context.records { [id = task.id, now = context.clock.now()] in
-                    try $0.endStep(id, index: row.index, state: .undone, note: row.note, at: now)
+                    try $0.endStep(id, index: row.index, state: .undone, note: nil, at: now)
                 }
             } catch let error where error.leavesTheTask {
                 throw error
             } catch {
-                undone.append("\(row.name) could not be: \(TaskFailure(error).message)")
+                let failure = TaskFailure(error)
+                guard !failure.cause.passes else {
+                    return try await again("'\(row.name)' is still to be taken back: \(failure.message)")
+                }
+                notes.append("\(row.name) could not be: \(failure.message)")
             }
         }
-        return undone
+        let tail = notes.isEmpty ? "" : "; undone: \(notes.joined(separator: ", "))"
+        try await finish(.failed, failing.message + tail, failing.cause)
+    }
+
+    // MARK: - End
+
+    private func succeed() async throws {
+        let words = try await journal().compactMap { PartialResult.words(of: $0.note) }
+        let isPartial = words.contains(where: \.isFailure)
+        let message = words.reduce(task.command.kind.successMessage(task.subject)) { message, words in
+            message + (message.hasSuffix(".") ? " " : ". ") + words.text
+        }
+        try await finish(isPartial ? .partial : .success, message, nil)
     }
 
     private func finish(_ status: TaskRecord.Status, _ message: String, _ cause: TaskRecord.Cause?) async throws {
@@ -143,7 +188,7 @@ struct TaskExecution: Sendable {
 
 extension Error {
     /// Whether this is the end of an attempt and not of the task: it was told to stop, or the store cannot be used.
-    fileprivate var leavesTheTask: Bool {
+    var leavesTheTask: Bool {
         if case CloudError.unusableState? = self as? CloudError { return true }
         return self is CancellationError
     }
@@ -173,6 +218,11 @@ extension Command.Kind {
     fileprivate var isRetriedByItself: Bool {
         switch self {
         case .start, .shutDown, .powerOff, .suspend, .resume, .claim: true
+        case .install, .attachDisk, .detachDisk, .resizeDisk, .edit, .snapshot, .revert, .deleteSnapshot,
+            .checkSnapshots,
+            .clone, .migrate, .moveDisks, .delete, .undelete, .purge, .saveTemplate, .addTemplate, .deleteTemplate,
+            .checkDatastore:
+            true
         case .reboot, .addHost, .removeHost, .bulk: false
         }
     }

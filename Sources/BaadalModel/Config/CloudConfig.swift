@@ -16,6 +16,10 @@ public struct CloudConfig: Hashable, Sendable {
     public var rrd = RRD()
     /// How long things are kept.
     public var retention = Retention()
+    /// How hosts are chosen for VMs.
+    public var placement = Placement()
+    /// What new VMs get.
+    public var vm = VM()
     /// How the screen looks.
     public var screen = Screen()
     /// What is written to the log.
@@ -130,6 +134,43 @@ public struct CloudConfig: Hashable, Sendable {
         public var rrdDays = 30
         /// Minutes that a VM missing from an answering host is shown as gone.
         public var goneMinutes = 10
+        /// Days that a deleted VM is kept in the trash.
+        public var trashDays = 14
+        /// Defaults for all of it.
+        public init() {}
+    }
+
+    /// How hosts are chosen for VMs.
+    public struct Placement: Hashable, Sendable {
+        /// The emptiest host, or the fullest that has room.
+        public var strategy = PlacementPolicy.Strategy.spread
+        /// How often a processor may be promised, in percent.
+        public var cpuRatio = 200
+        /// How often a byte of memory may be promised, in percent.
+        public var memoryRatio = 200
+        /// Defaults for all of it.
+        public init() {}
+
+        /// The same as the model takes it.
+        public var policy: PlacementPolicy {
+            PlacementPolicy(
+                strategy: strategy,
+                cpuRatio: Double(cpuRatio) / 100,
+                memoryRatio: Double(memoryRatio) / 100
+            )
+        }
+    }
+
+    /// What new VMs get.
+    public struct VM: Hashable, Sendable {
+        /// The first octets of hardware addresses that are drawn.
+        public var macPrefix = "52:54:00"
+        /// Snapshots are taken by themselves at that hour and minute, in `zone`.
+        public var snapshotTime = "23:59"
+        /// The time zone of schedules, as `Asia/Kolkata`.
+        public var zone = "UTC"
+        /// Seconds that a migration may take.
+        public var migrationDeadline = 7200
         /// Defaults for all of it.
         public init() {}
     }

@@ -17,6 +17,15 @@ public struct Inventory: Sendable {
     /// Open tasks and the newest that ended.
     public private(set) var tasks: [TaskRecord.ID: TaskRecord] = [:]
 
+    /// What is known of VMs that were made here, those in the trash among them.
+    public private(set) var records: [VM.ID: VMRecord] = [:]
+    /// Disks that the cloud made or took over.
+    public private(set) var disks: [Disk.ID: Disk] = [:]
+    /// All snapshots.
+    public private(set) var snapshots: [Snapshot.ID: Snapshot] = [:]
+    /// What VMs are made from, and for whom.
+    public private(set) var catalog = Catalog()
+
     /// Nothing known yet.
     public init() {}
 
@@ -27,6 +36,8 @@ public struct Inventory: Sendable {
         controller = update.controller
         if update.isFull {
             (hosts, hostUsage, vms, usage, tasks) = ([:], [:], [:], [:], [:])
+            (records, disks, snapshots, catalog) = ([:], [:], [:], Catalog())
+            snapshots.reserveCapacity(update.snapshots.count)
             vms.reserveCapacity(update.vms.count)
             usage.reserveCapacity(update.usage.count)
         }
@@ -44,6 +55,36 @@ public struct Inventory: Sendable {
             usage[vm] = nil
         }
         for task in update.removedTasks { tasks[task] = nil }
+        applyLife(update)
+    }
+
+    private mutating func applyLife(_ update: InventoryUpdate) {
+        for record in update.records { records[record.id] = record }
+        for disk in update.disks { disks[disk.id] = disk }
+        for snapshot in update.snapshots { snapshots[snapshot.id] = snapshot }
+        if let catalog = update.catalog { self.catalog = catalog }
+        for id in update.removedRecords { records[id] = nil }
+        for id in update.removedDisks { disks[id] = nil }
+        for id in update.removedSnapshots { snapshots[id] = nil }
+    }
+
+    /// The snapshots of a VM, oldest first.
+    public func snapshots(of vm: VM.ID) -> [Snapshot] {
+        snapshots.values.filter { $0.vm == vm }.sorted { ($0.created, $0.id) < ($1.created, $1.id) }
+    }
+
+    /// The disks of a VM, in order of number.
+    public func disks(of vm: VM.ID) -> [Disk] { disks.values.filter { $0.vm == vm }.sorted { $0.id < $1.id } }
+
+    /// Finds a VM in the trash by name, libvirt name or UUID.
+    ///
+    /// - Throws: ``CloudError/noSuchVM(_:)`` and ``CloudError/ambiguousVM(_:choices:)``.
+    public func trashed(_ text: String) throws(CloudError) -> VMRecord {
+        let trash = records.values.filter { $0.stage == .trashed }
+        let found = trash.filter { $0.identity == text || $0.name == text || $0.id.description == text }
+        guard let first = found.first else { throw .noSuch("VM in the trash", text) }
+        guard found.count == 1 else { throw .ambiguousVM(text, choices: found.map(\.identity).sorted()) }
+        return first
     }
 
     /// Finds a VM by name, `NAME@HOST` or UUID.
@@ -52,6 +93,7 @@ public struct Inventory: Sendable {
     public func vm(_ text: String) throws(CloudError) -> VM {
         if let id = VM.ID(text), let vm = vms[id] { return vm }
         var found = vms.values.filter { $0.name == text }
+        if found.isEmpty { found = vms.values.filter { records[$0.id]?.name == text } }
         if found.isEmpty, let at = text.lastIndex(of: "@") {
             let name = text[..<at]
             let host = text[text.index(after: at)...]

@@ -17,167 +17,39 @@ public enum Command: Hashable, Sendable {
     case addHost(uri: String, name: String?)
     /// Forgets a host and what it shows; nothing on the host is changed.
     case removeHost(Host.ID)
+    /// Makes a VM that was reserved under this identifier.
+    case install(VM.ID, InstallOrder)
+    /// Makes an empty disk of a size and plugs it in.
+    case attachDisk(VM.ID, size: Bytes, datastore: Datastore.ID?)
+    /// Takes a disk out by the name that the VM has for it; its image is kept, or deleted.
+    case detachDisk(VM.ID, target: String, deletes: Bool)
+    /// Makes a disk larger.
+    case resizeDisk(VM.ID, target: String, size: Bytes)
+    case edit(VM.ID, EditOrder)
+    case snapshot(VM.ID, SnapshotOrder)
+    /// Goes back to a snapshot; the present state is kept in one more before, where that is wanted.
+    case revert(VM.ID, snapshot: String, keepsPresent: Bool)
+    case deleteSnapshot(VM.ID, snapshot: String)
+    /// Compares the snapshots that the cloud knows with those that libvirt has.
+    case checkSnapshots(VM.ID)
+    /// Copies a VM into the one that was reserved under this identifier.
+    case clone(VM.ID, CloneOrder)
+    case migrate(VM.ID, MigrateOrder)
+    /// Moves the disks of a VM to another datastore.
+    case moveDisks(VM.ID, to: Datastore.ID)
+    /// Puts a VM into the trash.
+    case delete(VM.ID)
+    /// Takes a VM out of the trash.
+    case undelete(VM.ID)
+    /// Removes a VM in the trash for good.
+    case purge(VM.ID)
+    /// Copies the system disk of a VM into a new template.
+    case saveTemplate(VM.ID, TemplateOrder)
+    case addTemplate(TemplateOrder)
+    /// Removes a template and its file; one that VMs stand on is deactivated.
+    case deleteTemplate(Template.ID)
+    /// Looks on every host whether it sees a datastore, and how much is free there.
+    case checkDatastore(Datastore.ID)
     /// The parent of several tasks of one kind.
     case bulk(Kind)
-}
-
-extension Command {
-    /// What a command does, as a word of the command line.
-    public enum Kind: String, CaseIterable, Codable, Sendable {
-        case start
-        case shutDown = "shutdown"
-        case powerOff = "poweroff"
-        case reboot, suspend, resume, claim
-        case addHost = "host-add"
-        case removeHost = "host-remove"
-        case bulk
-    }
-
-    /// What the command does.
-    public var kind: Kind {
-        switch self {
-        case .start: .start
-        case .shutDown: .shutDown
-        case .powerOff: .powerOff
-        case .reboot: .reboot
-        case .suspend: .suspend
-        case .resume: .resume
-        case .claim: .claim
-        case .addHost: .addHost
-        case .removeHost: .removeHost
-        case .bulk: .bulk
-        }
-    }
-
-    /// The VM that the command changes; `nil` for commands on hosts and for parents.
-    public var vm: VM.ID? {
-        switch self {
-        case .start(let vm), .shutDown(let vm), .powerOff(let vm), .reboot(let vm), .suspend(let vm), .resume(let vm),
-            .claim(let vm):
-            vm
-        case .addHost, .removeHost, .bulk: nil
-        }
-    }
-
-    /// The host that the command itself names; `nil` where it follows from the VM.
-    public var host: Host.ID? {
-        switch self {
-        case .removeHost(let host): host
-        case .start, .shutDown, .powerOff, .reboot, .suspend, .resume, .claim, .addHost, .bulk: nil
-        }
-    }
-
-    /// What remains of the command once kind, VM and host are known; empty for most.
-    public var parameters: [String: String] {
-        switch self {
-        case .addHost(let uri, let name): name.map { ["uri": uri, "name": $0] } ?? ["uri": uri]
-        case .bulk(let kind): ["kind": kind.rawValue]
-        case .start, .shutDown, .powerOff, .reboot, .suspend, .resume, .claim, .removeHost: [:]
-        }
-    }
-
-    /// Puts a stored command together again; `nil` where the parts do not make one.
-    public init?(kind: Kind, vm: VM.ID?, host: Host.ID?, parameters: [String: String]) {
-        switch (kind, vm, host) {
-        case (.start, let vm?, _): self = .start(vm)
-        case (.shutDown, let vm?, _): self = .shutDown(vm)
-        case (.powerOff, let vm?, _): self = .powerOff(vm)
-        case (.reboot, let vm?, _): self = .reboot(vm)
-        case (.suspend, let vm?, _): self = .suspend(vm)
-        case (.resume, let vm?, _): self = .resume(vm)
-        case (.claim, let vm?, _): self = .claim(vm)
-        case (.removeHost, _, let host?): self = .removeHost(host)
-        case (.addHost, _, _):
-            guard let uri = parameters["uri"] else { return nil }
-            self = .addHost(uri: uri, name: parameters["name"])
-        case (.bulk, _, _):
-            guard let kind = parameters["kind"].flatMap(Kind.init(rawValue:)) else { return nil }
-            self = .bulk(kind)
-        case (.start, nil, _), (.shutDown, nil, _), (.powerOff, nil, _), (.reboot, nil, _), (.suspend, nil, _),
-            (.resume, nil, _), (.claim, nil, _), (.removeHost, _, nil):
-            return nil
-        }
-    }
-
-    /// The same power command for a VM; `nil` for kinds that do not act on one VM.
-    public init?(_ kind: Kind, vm: VM.ID) {
-        self.init(kind: kind, vm: vm, host: nil, parameters: [:])
-    }
-}
-
-extension Command.Kind {
-    /// The states in which a VM accepts the command; `nil` where the state does not matter.
-    public var acceptedStates: Set<VM.State>? {
-        switch self {
-        case .start: [.stopped, .crashed]
-        case .shutDown, .reboot, .suspend: [.running]
-        case .powerOff: [.running, .paused, .stopping, .crashed, .unresponsive]
-        case .resume: [.paused]
-        case .claim, .addHost, .removeHost, .bulk: nil
-        }
-    }
-
-    /// What undoes the command at once; `nil` where nothing does.
-    public var inverse: Command.Kind? {
-        switch self {
-        case .suspend: .resume
-        case .resume: .suspend
-        case .start, .shutDown, .powerOff, .reboot, .claim, .addHost, .removeHost, .bulk: nil
-        }
-    }
-
-    /// How much is asked before the command is sent from a screen.
-    public var confirmation: Confirmation {
-        switch self {
-        case .start, .resume, .suspend: .none
-        case .shutDown, .reboot, .claim: .yes
-        case .powerOff: .dialog
-        case .addHost: .none
-        case .removeHost: .typed
-        case .bulk: .none
-        }
-    }
-
-    /// The name of the task type in the function list that Baadal was made from; `nil` for kinds that it lacks.
-    public var specifiedName: String? {
-        switch self {
-        case .start: "Start VM"
-        case .shutDown: "Stop VM"
-        case .powerOff: "Destroy VM"
-        case .suspend: "Suspend VM"
-        case .resume: "Resume VM"
-        case .reboot, .claim, .addHost, .removeHost, .bulk: nil
-        }
-    }
-
-    /// What the task says when it has succeeded.
-    public func successMessage(_ name: String) -> String {
-        switch self {
-        case .start: "\(name) is started successfully"
-        case .shutDown: "\(name) is shut down successfully"
-        case .powerOff: "\(name) is destroyed successfully"
-        case .reboot: "\(name) is rebooted successfully"
-        case .suspend: "\(name) is suspend successfully"
-        case .resume: "\(name) is resumed successfully"
-        case .claim: "\(name) is claimed successfully"
-        case .addHost: "\(name) is added successfully"
-        case .removeHost: "\(name) is removed successfully"
-        case .bulk: name
-        }
-    }
-}
-
-/// How much is asked before a command is sent.
-public enum Confirmation: Int, Comparable, Sendable {
-    /// Nothing: it can be reversed.
-    case none
-    /// `y` on the status line.
-    case yes
-    /// A dialog that lists what is hit, with the focus on Cancel.
-    case dialog
-    /// The name, or the count, typed.
-    case typed
-
-    /// Orders from none to typed.
-    public static func < (lhs: Self, rhs: Self) -> Bool { lhs.rawValue < rhs.rawValue }
 }

@@ -52,6 +52,22 @@ public struct TaskRecord: Identifiable, Hashable, Sendable {
     public var parent: ID?
     /// True once somebody asked to stop it.
     public var isCancelRequested: Bool
+    /// Why it will fail, once what it did is taken back; `nil` for a task that goes forward.
+    public var failing: Failing?
+
+    /// Why a task will fail.
+    public struct Failing: Hashable, Sendable {
+        /// What made it fail.
+        public var cause: Cause
+        /// In words.
+        public var message: String
+
+        /// A failure in words.
+        public init(cause: Cause, message: String) {
+            self.cause = cause
+            self.message = message
+        }
+    }
 
     /// A task with everything known.
     public init(
@@ -74,7 +90,8 @@ public struct TaskRecord: Identifiable, Hashable, Sendable {
         attempts: Int = 0,
         retryOf: ID? = nil,
         parent: ID? = nil,
-        isCancelRequested: Bool = false
+        isCancelRequested: Bool = false,
+        failing: Failing? = nil
     ) {
         self.id = id
         self.command = command
@@ -96,6 +113,7 @@ public struct TaskRecord: Identifiable, Hashable, Sendable {
         self.retryOf = retryOf
         self.parent = parent
         self.isCancelRequested = isCancelRequested
+        self.failing = failing
     }
 }
 

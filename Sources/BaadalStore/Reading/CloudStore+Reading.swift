@@ -23,18 +23,20 @@ extension CloudStore {
         var revision: Int64
         /// Deletions up to this revision are forgotten.
         var swept: Int64
+        /// The catalogue last changed then.
+        var catalogued: Int64
     }
 
     private static func cloud(_ database: Database) throws -> CloudRow {
         let statement = try database.cachedStatement(
-            sql: "SELECT uuid, name, step, workers, per_host, demo, revision, swept FROM cloud"
+            sql: "SELECT uuid, name, step, workers, per_host, demo, revision, swept, catalogued FROM cloud"
         )
         guard let row = try Row.fetchOne(statement), let uuid = row.uuid(0) else {
             throw BrokenRow(table: "cloud", column: "uuid", value: "nothing")
         }
         let limits = TaskLimits(workers: row[3], perHost: row[4])
         let info = CloudInfo(uuid: uuid, name: row[1], step: row[2], limits: limits, isDemo: row[5])
-        return CloudRow(info: info, revision: row[6], swept: row[7])
+        return CloudRow(info: info, revision: row[6], swept: row[7], catalogued: row[8])
     }
 
     private func inventoryNow(
@@ -57,6 +59,14 @@ extension CloudStore {
         if !scope.isDisjoint(with: [.usage, .hosts]) {
             try readUsage(database, since: from, withVMs: scope.contains(.usage), into: &update)
         }
+        if scope.contains(.records) {
+            update.records = try LifeRows.records(database, where: "r.revision > ?", [from])
+        }
+        if scope.contains(.disks) { update.disks = try LifeRows.disks(database, where: "revision > ?", [from]) }
+        if scope.contains(.snapshots) {
+            update.snapshots = try LifeRows.snapshots(database, where: "revision > ?", [from])
+        }
+        if scope.contains(.catalog), cloud.catalogued > from { update.catalog = try Catalogs.fetch(database) }
         if scope.contains(.tasks) { update.tasks = try tasks(database, since: from, isFull: isFull) }
         if !isFull { try readGraves(database, since: from, into: &update) }
         return update
@@ -118,6 +128,9 @@ extension CloudStore {
             case .host: update.removedHosts.append(Host.ID(id))
             case .vm: update.removedVMs.append(VM.ID(id))
             case .task: update.removedTasks.append(TaskRecord.ID(Int64(bitPattern: id.low)))
+            case .record: update.removedRecords.append(VM.ID(id))
+            case .disk: update.removedDisks.append(RowID(Int64(bitPattern: id.low)))
+            case .snapshot: update.removedSnapshots.append(RowID(Int64(bitPattern: id.low)))
             }
         }
     }

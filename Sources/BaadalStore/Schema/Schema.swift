@@ -81,6 +81,8 @@ enum Schema {
         ),
         // Without it each task that is forgotten looks through all others for its retries.
         ("3 retries", "CREATE INDEX task_retry_of ON task (retry_of) WHERE retry_of IS NOT NULL"),
+        ("4 catalogue", catalogue),
+        ("5 life of a VM", life),
     ]
 
     /// All migrations, by name.
@@ -97,5 +99,8 @@ enum Schema {
         case host = 1
         case vm
         case task
+        case record
+        case disk
+        case snapshot
     }
 }

@@ -16,6 +16,7 @@ extension CloudStore {
             var perHost: [Host.ID: Int] = [:]
             for host in working.compactMap(\.host) { perHost[host, default: 0] += 1 }
             var taken = Set(working.compactMap(\.command.vm))
+            var read = try sources(of: working, database)
             // The second condition says to SQLite that the index of open tasks will do.
             let pending = "status = 1 AND status < 3 AND kind <> 'bulk'"
             let statement = try database.cachedStatement(
@@ -24,7 +25,11 @@ extension CloudStore {
             let rows = try Row.fetchCursor(statement)
             while let row = try rows.next() {
                 let task = try TaskRow.decode(row)
-                if let vm = task.command.vm, !taken.insert(vm).inserted { continue }
+                // A VM that is read may be read by others, and is changed by nobody.
+                let source = try sources(of: [task], database).first
+                if let vm = task.command.vm, read.contains(vm) || !taken.insert(vm).inserted { continue }
+                if let source, taken.contains(source) { continue }
+                if let source { read.insert(source) }
                 if let notBefore = task.notBefore, notBefore > now { continue }
                 if let host = task.host, blockedHosts.contains(host) || perHost[host, default: 0] >= limits.perHost {
                     continue
@@ -55,6 +60,39 @@ extension CloudStore {
             )
         }
         return try TaskRow.fetch(database, task.id)
+    }
+
+    /// The VMs that tasks still read from.
+    private func sources(of tasks: [TaskRecord], _ database: Database) throws -> Set<VM.ID> {
+        try Set(
+            tasks.filter { $0.command.source != nil }.compactMap { task in
+                let row = try Row.fetchOne(
+                    database.cachedStatement(sql: "SELECT source FROM task WHERE id = ?"),
+                    arguments: [task.id.number]
+                )
+                return row?.uuid(0).map(VM.ID.init)
+            }
+        )
+    }
+
+    /// Lets go of the VM that a task has read from, so that it may be changed again.
+    public func releaseSource(of task: TaskRecord.ID) throws {
+        try write { database, revision in
+            try database.execute(
+                sql: "UPDATE task SET source = NULL, revision = ? WHERE id = ?",
+                arguments: [revision, task.number]
+            )
+        }
+    }
+
+    /// Says which host a task works on, once that is known.
+    public func setHost(of task: TaskRecord.ID, _ host: Host.ID) throws {
+        try write { database, revision in
+            try database.execute(
+                sql: "UPDATE task SET host = ?, revision = ? WHERE id = ?",
+                arguments: [host.uuid.blob, revision, task.number]
+            )
+        }
     }
 
     private func hasPendingTasks() throws -> Bool {

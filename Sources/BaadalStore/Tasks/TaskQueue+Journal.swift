@@ -8,7 +8,7 @@ extension CloudStore {
             try database.cachedStatement(
                 sql: """
                     INSERT INTO task_step (task, step, name, state, began, note) VALUES (?, ?, ?, 'begun', ?, ?)
-                    ON CONFLICT (task, step) DO UPDATE SET state = 'begun', ended = NULL, note = excluded.note
+                    ON CONFLICT (task, step) DO UPDATE SET state = 'begun', ended = NULL, note = coalesce(excluded.note, note)
                     """
             ).execute(arguments: [task.number, index, name, now.milliseconds, note])
             try database.cachedStatement(sql: "UPDATE task SET step = ?, revision = ? WHERE id = ?")
@@ -16,7 +16,27 @@ extension CloudStore {
         }
     }
 
+    /// Writes what a step that is under way has to remember, before it acts on it.
+    public func noteStep(_ task: TaskRecord.ID, index: Int, note: String) throws {
+        try write { database, _ in
+            try database.cachedStatement(sql: "UPDATE task_step SET note = ? WHERE task = ? AND step = ?")
+                .execute(arguments: [note, task.number, index])
+        }
+    }
+
+    /// Writes that a task will fail, before what it did is taken back.
+    public func beginFailing(_ id: TaskRecord.ID, _ failing: TaskRecord.Failing) throws {
+        try write { database, revision in
+            try database.execute(
+                sql: "UPDATE task SET failing_cause = ?, failing_message = ?, revision = ? WHERE id = ?",
+                arguments: [failing.cause.rawValue, failing.message, revision, id.number]
+            )
+        }
+    }
+
     /// Writes how a step ended, after it did.
+    ///
+    /// - Parameter note: Put before what the step wrote down while it was under way.
     public func endStep(
         _ task: TaskRecord.ID,
         index: Int,
@@ -26,7 +46,10 @@ extension CloudStore {
     ) throws {
         try write { database, revision in
             try database.cachedStatement(
-                sql: "UPDATE task_step SET state = ?, ended = ?, note = ? WHERE task = ? AND step = ?"
+                sql: """
+                    UPDATE task_step SET state = ?1, ended = ?2, note = CASE WHEN ?3 IS NULL OR ?3 = note THEN note
+                    WHEN note IS NULL THEN ?3 ELSE ?3 || char(10) || note END WHERE task = ?4 AND step = ?5
+                    """
             ).execute(arguments: [state.rawValue, now.milliseconds, note, task.number, index])
             try database.cachedStatement(sql: "UPDATE task SET revision = ? WHERE id = ?")
                 .execute(arguments: [revision, task.number])

@@ -20,6 +20,9 @@ extension CloudStore {
             case .ignore(let task): try desk.ignore(task)
             case .undo(let task): try desk.undo(task)
             case .setConstant(let name, let value): try desk.set(name, to: value)
+            case .catalog(let change): try desk.catalog(change)
+            case .schedule(let vm, let schedule): try desk.schedule(vm, schedule)
+            case .group(let vm, let group): try desk.group(vm, group)
             case .console(let vm): try desk.console(vm)
             }
         }
@@ -27,7 +30,7 @@ extension CloudStore {
 }
 
 /// One request, in the transaction that writes it.
-private struct Desk {
+struct Desk {
     let database: Database
     let revision: Int64
     let requester: Requester
@@ -44,7 +47,7 @@ private struct Desk {
         )
     }
 
-    private func insert(_ task: NewTask) throws -> TaskRecord.ID { try TaskRow.insert(task, database, revision) }
+    func insert(_ task: NewTask) throws -> TaskRecord.ID { try TaskRow.insert(task, database, revision) }
 
     // MARK: - Orders
 
@@ -81,12 +84,29 @@ private struct Desk {
     ) throws -> NewTask {
         var task = draft(command, try subject(of: command), host: nil, reason: reason)
         task.priority = priority
-        if let vm = command.vm { task.host = try check(command.kind, vm) }
+        switch command.kind.standing {
+        case .shown: if let vm = command.vm { task.host = try check(command.kind, vm) }
+        case .trashed: if let vm = command.vm { task.host = try checkTrashed(command.kind, vm) }
+        case .new, .none: break
+        }
+        try checkParts(of: command)
         return task
     }
 
     private func subject(of command: Command) throws -> String {
-        if let vm = command.vm { return try Inventories.vm(database, vm)?.name ?? "\(vm)" }
+        switch command {
+        case .install(_, let order): return order.name.text
+        case .clone(_, let order): return order.name.text
+        case .addTemplate(let order): return order.name.text
+        case .deleteTemplate(let id):
+            return try Catalogs.templates(database).first { $0.id == id }?.name ?? "template \(id)"
+        case .checkDatastore(let id):
+            return try Catalogs.datastores(database).first { $0.id == id }?.name ?? "datastore \(id)"
+        default: break
+        }
+        if let vm = command.vm {
+            return try Inventories.vm(database, vm)?.name ?? LifeRows.record(database, vm)?.identity ?? "\(vm)"
+        }
         if let host = command.host { return try Inventories.host(database, host)?.name ?? "\(host)" }
         if case .addHost(let uri, let name) = command { return name ?? uri }
         return command.kind.rawValue
@@ -95,15 +115,9 @@ private struct Desk {
     /// Refuses what the VM as the store knows it does not allow.
     ///
     /// The controller looks again when the turn comes.
-    private func check(_ kind: Command.Kind, _ id: VM.ID) throws -> Host.ID? {
+    func check(_ kind: Command.Kind, _ id: VM.ID) throws -> Host.ID? {
         guard let vm = try Inventories.vm(database, id) else { throw CloudError.noSuchVM("\(id)") }
-        if let open = try TaskRow.fetch(
-            database,
-            where: "vm = ? AND kind = ? AND status < 3",
-            [id.uuid.blob, kind.rawValue]
-        ).first {
-            throw CloudError.alreadyQueued(vm: vm.name, task: open.id, kind: kind)
-        }
+        try refuseSecond(kind, id, named: vm.name)
         guard vm.host != nil, vm.state != .gone else { throw CloudError.noHost(vm: vm.name) }
         if vm.conflict == .activeTwice { throw CloudError.activeTwice(vm: vm.name) }
         if case .other(let name, _) = vm.claim, kind != .claim { throw CloudError.claimed(vm: vm.name, cloud: name) }

@@ -6,7 +6,7 @@ internal import GRDB
 enum TaskRow {
     static let columns = """
         id, kind, vm, host_named, parameters, status, priority, requester, reason, subject, host, message, cause, step,
-        progress, created, not_before, started, ended, attempts, retry_of, parent, cancel
+        progress, created, not_before, started, ended, attempts, retry_of, parent, cancel, failing_cause, failing_message
         """
 
     /// The task of a row that selects ``columns``.
@@ -44,8 +44,14 @@ enum TaskRow {
             attempts: row[19],
             retryOf: (row[20] as Int64?).map(TaskRecord.ID.init),
             parent: (row[21] as Int64?).map(TaskRecord.ID.init),
-            isCancelRequested: row[22]
+            isCancelRequested: row[22],
+            failing: failing(row)
         )
+    }
+
+    private static func failing(_ row: Row) -> TaskRecord.Failing? {
+        guard let cause = (row[23] as String?).flatMap(TaskRecord.Cause.init(rawValue:)) else { return nil }
+        return TaskRecord.Failing(cause: cause, message: row[24] ?? "")
     }
 
     /// All tasks that a condition selects.
@@ -76,13 +82,14 @@ enum TaskRow {
             task.command.kind.rawValue, task.command.vm?.uuid.blob, task.command.host?.uuid.blob, parameters,
             task.status.rawValue, task.priority.rawValue, task.requester, task.reason, task.subject,
             task.host?.uuid.blob, task.message, task.cause?.rawValue, task.at.milliseconds,
-            task.status.isOpen ? nil : task.at.milliseconds, task.retryOf?.number, task.parent?.number, revision,
+            task.status.isOpen ? nil : task.at.milliseconds, task.retryOf?.number, task.parent?.number,
+            task.command.source?.uuid.blob, revision,
         ]
         try database.cachedStatement(
             sql: """
                 INSERT INTO task (kind, vm, host_named, parameters, status, priority, requester, reason, subject, host,
-                message, cause, created, ended, attempts, retry_of, parent, cancel, revision)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, 0, ?)
+                message, cause, created, ended, attempts, retry_of, parent, cancel, source, revision)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, 0, ?, ?)
                 """
         ).execute(arguments: arguments)
         return TaskRecord.ID(database.lastInsertedRowID)

@@ -69,7 +69,13 @@ extension DashboardState {
             return kind == .powerOff ? "as pulling the plug: what a guest has not written is lost" : nil
         case .reboot: return "each guest is asked to restart"
         case .claim: return "the other cloud will refuse to change it from then on"
-        case .start, .suspend, .resume, .addHost, .removeHost, .bulk: return nil
+        case .delete: return "disks and addresses are kept in the trash, and 'vm undelete' brings it back"
+        case .purge: return "its disks are removed for good"
+        case .revert: return "what was written since is lost, unless the present state is kept"
+        case .start, .suspend, .resume, .addHost, .removeHost, .bulk, .install, .attachDisk, .detachDisk, .resizeDisk,
+            .edit, .snapshot, .deleteSnapshot, .checkSnapshots, .clone, .migrate, .moveDisks, .undelete, .saveTemplate,
+            .addTemplate, .deleteTemplate, .checkDatastore:
+            return nil
         }
     }
 

@@ -62,11 +62,12 @@ struct Failure: Error, Hashable {
 
     private static func status(of error: CloudError) -> Outcome {
         switch error {
-        case .noSuchVM, .ambiguousVM, .noSuchHost, .noSuchTask, .noSuchConstant: .notFound
+        case .noSuchVM, .ambiguousVM, .noSuchHost, .noSuchTask, .noSuchConstant, .noSuch, .noSuchSnapshot: .notFound
         case .badValue: .usage
         case .readOnly, .newerStore, .unusableState: .unusable
         case .hostExists, .hostNameTaken, .wrongState, .wrongStatus, .claimed, .activeTwice, .noHost, .alreadyQueued,
-            .nothingToDo, .noUndo:
+            .nothingToDo, .noUndo, .taken, .inUse, .inactive, .noHostFits, .noDatastoreFits, .addressesExhausted,
+            .publicAddressesExhausted, .portsExhausted, .refused:
             .refused
         }
     }

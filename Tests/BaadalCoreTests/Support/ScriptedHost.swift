@@ -1,4 +1,5 @@
 import BaadalModel
+import BaadalStore
 import Synchronization
 
 @testable import BaadalCore
@@ -21,6 +22,9 @@ final class ScriptedHost: HypervisorOpener {
         var state: VM.State
         var claim = VM.Claim.none
         var isSkipped = false
+        /// The definition; `nil` for a domain that was there before anybody asked.
+        var xml: String?
+        var snapshots: [SnapshotSight] = []
     }
 
     struct Script: Sendable {
@@ -33,8 +37,20 @@ final class ScriptedHost: HypervisorOpener {
         var noWaitPolls = 0
     }
 
-    let id = Host.ID(UniqueID(high: 7, low: 7))
+    let id: Host.ID
+    let name: String
+    let files: ScriptedFiles
     let script = Mutex(Script())
+    /// Told of each call that changes something, before and after; what it throws the caller sees.
+    let onCall = Mutex<(@Sendable (String, String, Bool) throws -> Void)?>(nil)
+    /// The other hosts of the cloud, by the URI that others reach them by.
+    let peers = Mutex<[String: ScriptedHost]>([:])
+
+    init(number: UInt64 = 7, name: String = "scripted", files: ScriptedFiles = ScriptedFiles()) {
+        id = Host.ID(UniqueID(high: 7, low: number))
+        self.name = name
+        self.files = files
+    }
 
     func change(_ body: (inout Script) -> Void) { script.withLock { body(&$0) } }
     func state(of vm: VM.ID) -> VM.State? { script.withLock { $0.domains[vm]?.state } }
@@ -58,7 +74,7 @@ struct ScriptedConnection: Hypervisor {
     func facts() async throws -> HostFacts {
         HostFacts(
             id: host.id,
-            hostname: "scripted",
+            hostname: host.name,
             cpus: 8,
             memory: .gibibytes(16),
             libvirtVersion: "9.0.0",
@@ -99,7 +115,7 @@ struct ScriptedConnection: Hypervisor {
                         memory: .mebibytes(96),
                         isPersistent: true,
                         claim: domain.claim,
-                        xml: nil
+                        xml: domain.xml
                     )
                 }
             }
@@ -114,8 +130,9 @@ struct ScriptedConnection: Hypervisor {
     }
 
     func perform(_ action: DomainAction, on domain: VM.ID) async throws {
-        try host.script.withLock { script in
+        try change("\(action)") { script in
             script.actions.append(action)
+            if action == .start { try checkDisks(of: domain, script) }
             if action != .shutDown || script.guestObeys { script.domains[domain]?.state = action.target }
             if script.fault == .losesAnswers {
                 script.fault = .none
@@ -125,9 +142,30 @@ struct ScriptedConnection: Hypervisor {
     }
 
     func claim(_ domain: VM.ID, for cloud: CloudInfo) async throws -> VM.Claim {
-        host.change { $0.domains[domain]?.claim = .ours }
+        try change("claim") { $0.domains[domain]?.claim = .ours }
         return .ours
     }
 
     func events() -> AsyncStream<HostEvent> { AsyncStream { $0.finish() } }
+
+    /// Does something that changes the host, with the faults that a test wants before and after it.
+    @discardableResult
+    func change<Value>(_ name: String, _ body: (inout ScriptedHost.Script) throws -> Value) throws -> Value {
+        let onCall = host.onCall.withLock { $0 }
+        try onCall?(name, host.name, true)
+        let value = try host.script.withLock { script in
+            if script.fault == .unreachable { throw HostFailure.noAnswer(address: host.name, why: "cable cut") }
+            return try body(&script)
+        }
+        try onCall?(name, host.name, false)
+        return value
+    }
+
+    /// Asks something, which fails where the host does not answer.
+    func ask<Value>(_ body: (ScriptedHost.Script) throws -> Value) throws -> Value {
+        try host.script.withLock { script in
+            if script.fault == .unreachable { throw HostFailure.noAnswer(address: host.name, why: "cable cut") }
+            return try body(script)
+        }
+    }
 }

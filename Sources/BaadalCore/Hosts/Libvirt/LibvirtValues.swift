@@ -85,7 +85,8 @@ extension LibvirtError {
     var isUnreachable: Bool {
         switch kind {
         case .unreachable, .refused: true
-        case .authentication, .unknownHostKey, .changedHostKey, .unsupported, .notFound, .notAllowed, .busy, .other:
+        case .authentication, .unknownHostKey, .changedHostKey, .unsupported, .notFound, .exists, .noSpace, .notAllowed,
+            .busy, .other:
             false
         }
     }

@@ -56,10 +56,15 @@ final class LibvirtHypervisor: Hypervisor {
                 memory: try Bytes(Int64(clamping: connection.hostMemory().total)),
                 libvirtVersion: "\(facts.libvirt)",
                 hypervisor: facts.hypervisorType + (facts.hypervisor.map { " \($0)" } ?? ""),
-                features: [],
+                features: try Self.features(of: connection),
                 isSimulated: isTest
             )
         }
+    }
+
+    /// What the host can do beyond the oldest version we accept.
+    private static func features(of connection: Connection) throws -> [String] {
+        try connection.capabilities().contains("<domain type='kvm'") ? ["kvm"] : []
     }
 
     // MARK: - Polls
@@ -169,9 +174,20 @@ final class LibvirtHypervisor: Hypervisor {
     }
 
     /// Runs a task's call on a queue of its own, so that a hanging one holds up neither polls nor other tasks.
-    private func act<Value: Sendable>(_ body: @escaping @Sendable (Connection) throws -> Value) async throws -> Value {
+    func act<Value: Sendable>(
+        within deadline: Duration? = nil,
+        _ body: @escaping @Sendable (Connection) throws -> Value
+    ) async throws -> Value {
         let connection = connection
         return try await CallLane(calls: calls, label: "libvirt task \(uri)")
-            .run(.task, deadline: callDeadline) { try body(connection) }
+            .run(.task, deadline: deadline ?? callDeadline) { try body(connection) }
     }
+
+    /// The same for what copies data, which takes as long as a task may.
+    func actLong<Value: Sendable>(_ body: @escaping @Sendable (Connection) throws -> Value) async throws -> Value {
+        try await act(within: .seconds(config.tasks.deadline), body)
+    }
+
+    /// Seconds that a migration may take.
+    var migrationDeadline: Int { config.vm.migrationDeadline }
 }

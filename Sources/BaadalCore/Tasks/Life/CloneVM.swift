@@ -1,0 +1,295 @@
+internal import BaadalModel
+internal import BaadalStore
+
+/// Copies a VM that is off into a new one, whole or on top of the parent's frozen disks.
+struct CloneVM {
+    let id: VM.ID
+    let order: CloneOrder
+
+    var steps: [Step] {
+        var steps = [Step(name: "look", repetition: .everyTime, run: look, undo: nil)]
+        if order.isLinked {
+            steps.append(Step(name: "freeze the parent's disks", remains: .undone, run: freeze, undo: thaw))
+        }
+        return steps + [
+            Step(
+                name: "reserve",
+                remains: .undone,
+                run: reserve,
+                undo: { context in try await context.records { try $0.release(id, at: context.clock.now()) } }
+            ),
+            Step(name: "copy the disks", remains: .undone, run: copy, undo: removeDisks),
+            Step(name: "define", remains: .undone, run: define, undo: { try await undefine(id, $0) }),
+            Step(name: "verify", run: verify, undo: nil),
+        ]
+    }
+
+    private var parent: VM.ID { order.parent }
+
+    // MARK: - Parent
+
+    private func look(_ context: StepContext) async throws -> String? {
+        let (vm, record) = (try await context.vm(parent), try await context.record(parent))
+        if vm.conflict != nil { throw CloudError.refused("'\(vm.name)' is defined on two hosts") }
+        guard !context.isRepeated else { return nil }
+        guard record.stage == .ready else { throw CloudError.refused("'\(vm.name)' is \(record.stage.rawValue)") }
+        let sight = try await context.sight(of: parent)
+        if case .other(let name, _) = sight.claim { throw CloudError.claimed(vm: vm.name, cloud: name) }
+        guard sight.state == .stopped || sight.state == .crashed else {
+            throw TaskFailure(cause: .refused, message: "VM is not shutoff. Check vm status.")
+        }
+        if order.isLinked, try await !context.hypervisor(of: parent).snapshots(of: parent).isEmpty {
+            throw CloudError.refused(
+                "'\(vm.name)' has snapshots, which its frozen disks would lose; a full clone is made"
+            )
+        }
+        return nil
+    }
+
+    /// The disks that the clone gets copies of, the one to boot from first.
+    private func parentDisks(_ context: StepContext) async throws -> [Disk] {
+        let disks = try await context.records { try $0.disks(of: parent) }
+            .filter { $0.stage == .attached && $0.role != .base && $0.target != nil }
+        guard disks.contains(where: { $0.role == .system }) else {
+            throw CloudError.refused("the parent has no disk to boot from that was made here")
+        }
+        return disks.sorted { ($0.role == .system ? 0 : 1, $0.id) < ($1.role == .system ? 0 : 1, $1.id) }
+    }
+
+    /// Moves the parent onto new files, so that nobody writes what the clone will stand on.
+    ///
+    /// A file of the parent's that nothing was written to yet is good as it is: its base is taken.
+    private func freeze(_ context: StepContext) async throws -> String? {
+        let hypervisor = try await context.hypervisor(of: parent)
+        let mine = ".live-\(context.task.id.number).qcow2"
+        var files: [String: String] = [:]
+        for disk in try await parentDisks(context) {
+            guard let target = disk.target else { continue }
+            if disk.path.hasSuffix(mine) {
+                files[target] = disk.path
+                continue
+            }
+            let taken = try await hypervisor.file(disk.path)?.taken ?? Bytes(.max)
+            if disk.backing != nil, taken <= Self.emptyImage { continue }
+            let stem = disk.path.hasSuffix(".qcow2") ? String(disk.path.dropLast(6)) : disk.path
+            let file = FileSight(
+                path: stem + mine,
+                format: "qcow2",
+                size: disk.size,
+                backing: disk.path,
+                backingFormat: disk.format
+            )
+            try await context.make(file.path, on: hypervisor) { try await hypervisor.createFile(file) }
+            files[target] = file.path
+        }
+        guard !files.isEmpty else { return nil }
+        var xml = try await context.definition(parent, on: hypervisor)
+        xml.set(files: files)
+        try await hypervisor.define(xml.text)
+        let (task, moved) = (context.task.id, files)
+        try await context.records { try $0.freezeDisks(of: parent, onto: moved, for: task) }
+        return nil
+    }
+
+    /// What an image of qcow2 takes that nothing was written to.
+    private static let emptyImage = Bytes.kibibytes(200)
+
+    private func thaw(_ context: StepContext) async throws {
+        let hypervisor = try await context.hypervisor(of: parent)
+        var xml = try await context.definition(parent, on: hypervisor)
+        let disks = try await context.records { try $0.disks(of: parent) }
+        var files: [String: String] = [:]
+        var made: [String] = []
+        for disk in xml.disks where try await context.mayHaveMade(disk.path) {
+            guard let base = disks.first(where: { $0.path == disk.path })?.backing,
+                let old = disks.first(where: { $0.id == base })
+            else { continue }
+            files[disk.target] = old.path
+            made.append(disk.path)
+        }
+        if !files.isEmpty {
+            xml.set(files: files)
+            try await hypervisor.define(xml.text)
+        }
+        let now = context.clock.now()
+        try await context.records { [made] in try $0.thawDisks(of: parent, from: made, at: now) }
+        let mine = ".live-\(context.task.id.number).qcow2"
+        for line in try await context.written()?.split(separator: "\n") ?? [] where line.hasSuffix(mine) {
+            try await hypervisor.deleteFile(String(line.dropFirst("making ".count)))
+        }
+    }
+
+    // MARK: - Clone
+
+    private func reserve(_ context: StepContext) async throws -> String? {
+        let record = try await context.record(parent)
+        let disks = try await parentDisks(context)
+        var wish = Reservation(
+            vm: id,
+            task: context.task.id,
+            name: order.name,
+            owner: record.owner,
+            domain: record.domain,
+            vcpus: record.vcpus,
+            memory: record.memory,
+            disks: disks.map { disk in
+                Reservation.Image(
+                    role: disk.role,
+                    size: disk.size,
+                    backing: order.isLinked ? disk.backing : nil
+                )
+            },
+            expires: context.clock.now().advanced(byMilliseconds: Int64(context.config.tasks.deadline) * 1000)
+        )
+        wish.template = record.template
+        wish.parent = parent
+        wish.host = order.host
+        wish.group = record.group
+        wish.purpose = record.purpose
+        wish.preferred = disks.first?.datastore
+        if order.isLinked { wish.datastore = disks.first?.datastore }
+        let made = try await reserve(wish, beside: record, context)
+        guard let host = made.record.host else { throw CloudError.noHost(vm: made.record.identity) }
+        try await context.records { [task = context.task.id] in try $0.setHost(of: task, host) }
+        return made.words.map(PartialResult.also)
+    }
+
+    /// Reserves on the best host; where none is found that suits all wishes, on the parent's own.
+    private func reserve(
+        _ wish: Reservation,
+        beside parent: VMRecord,
+        _ context: StepContext
+    ) async throws -> (record: VMRecord, words: String?) {
+        let (policy, now) = (context.config.placement.policy, context.clock.now())
+        do {
+            let record = try await context.records { try $0.reserve(wish, policy: policy, at: now) }
+            if order.host != nil { return (record, nil) }
+            let isSame = record.host == parent.host
+            return (
+                record,
+                isSame
+                    ? "New host selected to migrate cloned vm is same as the host on which it currently resides."
+                    : "Found new host and migrated successfully."
+            )
+        } catch CloudError.noHostFits(let reasons) {
+            var beside = wish
+            (beside.host, beside.group) = (parent.host, nil)
+            guard order.host == nil, wish.group != nil,
+                let record = try? await context.records({ [beside] in try $0.reserve(beside, policy: policy, at: now) })
+            else {
+                throw TaskFailure(
+                    cause: .refused,
+                    message: "Host resources exhausted. Migrate the host vms and then try. "
+                        + reasons.joined(separator: "; ")
+                )
+            }
+            return (record, "Could not find host to migrate cloned vm.")
+        }
+    }
+
+    /// The parent's disks beside the clone's, in the same order.
+    private func pairs(_ context: StepContext) async throws -> [(from: Disk, to: Disk)] {
+        let own = try await context.records { try $0.disks(of: id) }
+        return zip(try await parentDisks(context), own).map { (from: $0, to: $1) }
+    }
+
+    private func copy(_ context: StepContext) async throws -> String? {
+        let hypervisor = try await context.keptHypervisor(try await context.record(id))
+        let all = try await context.records { try $0.disks(of: parent) }
+        for (from, to) in try await pairs(context) {
+            try context.checkMayGoOn()
+            do {
+                try await context.make(to.path, on: hypervisor) {
+                    if let base = to.backing.flatMap({ backing in all.first { $0.id == backing } }) {
+                        let file = FileSight(
+                            path: to.path,
+                            format: "qcow2",
+                            size: to.size,
+                            backing: base.path,
+                            backingFormat: base.format
+                        )
+                        try await hypervisor.createFile(file)
+                    } else {
+                        let file = FileSight(path: to.path, format: "qcow2", size: to.size)
+                        try await context.copy(from.path, to: file, on: hypervisor, "copying \(from.fileName)")
+                    }
+                }
+            } catch CloudError.taken {
+                throw TaskFailure(cause: .refused, message: "Directory with same name as vmname already exists.")
+            }
+        }
+        let definition = try await context.definition(parent, on: try await context.hypervisor(of: parent))
+        try await context.records { try $0.keepXML(definition.text, of: id) }
+        // From here on the parent is not needed, and may be started.
+        try await context.records { [task = context.task.id] in try $0.releaseSource(of: task) }
+        return nil
+    }
+
+    private func removeDisks(_ context: StepContext) async throws {
+        guard let record = try await context.records({ try $0.record(id) }) else { return }
+        for disk in try await context.records({ try $0.disks(of: id) }) where try await context.mayHaveMade(disk.path) {
+            try await context.keptHypervisor(record).deleteFile(disk.path)
+        }
+    }
+
+    private func define(_ context: StepContext) async throws -> String? {
+        let record = try await context.record(id)
+        guard let mac = record.mac, let hostID = record.host else { throw CloudError.noHost(vm: record.identity) }
+        guard let kept = try await context.records({ try $0.keptXML(of: id) }) else {
+            throw CloudError.refused("the parent's definition was not kept")
+        }
+        var xml = try DomainXML(kept)
+        xml.become(id, named: record.identity)
+        xml.set(vcpus: record.vcpus)
+        xml.set(memory: record.memory)
+        xml.set(interface: try await context.interface(record.domain, mac: mac))
+        var files: [String: String] = [:]
+        for (from, to) in try await pairs(context) { if let target = from.target { files[target] = to.path } }
+        xml.set(files: files)
+        do {
+            try await define(xml, record, on: hostID, context)
+            return nil
+        } catch let error where !error.leavesTheTask && !TaskFailure(error).cause.passes && order.host == nil {
+            guard let beside = try await context.record(parent).host, beside != hostID else { throw error }
+            let port = try await context.records { [task = context.task.id] in
+                try $0.holdPlace(of: id, on: beside, for: task)
+            }
+            try await context.records { try $0.settlePlace(of: id, on: beside) }
+            var moved = record
+            (moved.host, moved.vncPort) = (beside, port)
+            try await define(xml, moved, on: beside, context)
+            return PartialResult.also("Found new host but not migrated successfully.")
+        }
+    }
+
+    private func define(
+        _ xml: DomainXML,
+        _ record: VMRecord,
+        on host: Host.ID,
+        _ context: StepContext
+    ) async throws {
+        var (xml, generator) = (xml, SystemRandomNumberGenerator())
+        let listen = try await context.host(host).screenAddress
+        let secret = DomainScreen.secret(using: &generator)
+        xml.set(screen: DomainScreen(port: record.vncPort ?? -1, listen: listen, password: secret))
+        let hypervisor = try await context.hosts.hypervisor(for: host)
+        try await hypervisor.define(xml.text)
+        let cloud = try await context.records { try $0.cloudInfo() }
+        _ = try await hypervisor.claim(id, for: cloud)
+    }
+
+    private func verify(_ context: StepContext) async throws -> String? {
+        let record = try await context.record(id)
+        guard try await context.keptHypervisor(record).look(at: id) != nil else {
+            throw TaskFailure(cause: .host, message: "the clone is not on its host though it was defined there")
+        }
+        try await context.records { store in
+            try store.recordTargets(of: id, like: parent)
+            try store.completeRecord(id)
+            try store.keepXML(nil, of: id)
+        }
+        if let host = record.host { try await context.refresh(host) }
+        guard let mac = record.mac, let address = record.address else { return nil }
+        return try await context.addresses.register(mac, at: address, as: record.identity).map(PartialResult.also)
+    }
+}

@@ -1,0 +1,208 @@
+internal import BaadalModel
+internal import BaadalStore
+
+/// Puts a VM into the trash: off and undefined, with its XML kept and its disks and addresses held.
+struct DeleteVM {
+    let id: VM.ID
+
+    var steps: [Step] {
+        [
+            Step(name: "look", repetition: .everyTime, run: look, undo: nil),
+            Step(name: "keep the definition", run: keep, undo: nil),
+            Step(name: "cut the power", run: stop, undo: nil),
+            Step(name: "undefine", remains: .undone, run: undefine, undo: define),
+            Step(name: "into the trash", isFinal: true, run: trash, undo: nil),
+        ]
+    }
+
+    private func look(_ context: StepContext) async throws -> String? {
+        let record = try await context.record(id)
+        if context.isRepeated { return nil }
+        try await context.checkOurs(id)
+        let standing = try await context.records { try $0.dependants(of: id) }
+        guard standing.isEmpty else {
+            throw CloudError.inUse(
+                what: "'\(record.identity)'",
+                by: "\(standing.count) disk(s) of linked clones stand on it"
+            )
+        }
+        return nil
+    }
+
+    private func keep(_ context: StepContext) async throws -> String? {
+        let hypervisor = try await context.hypervisor(of: id)
+        let xml = try await context.definition(id, on: hypervisor).text
+        _ = try await reconcileSnapshots(of: id, context)
+        try await context.records { try $0.keepXML(xml, of: id) }
+        return nil
+    }
+
+    private func stop(_ context: StepContext) async throws -> String? {
+        try await context.cutPower(id, on: try await context.keptHypervisor(try await context.record(id)))
+        return nil
+    }
+
+    private func undefine(_ context: StepContext) async throws -> String? {
+        guard try await context.records({ try $0.keptXML(of: id) }) != nil else {
+            throw CloudError.refused("its definition was not kept, and it stays")
+        }
+        try await context.keptHypervisor(try await context.record(id)).undefine(id)
+        return nil
+    }
+
+    private func define(_ context: StepContext) async throws {
+        let record = try await context.record(id)
+        try await redefine(id, on: try await context.keptHypervisor(record), context)
+    }
+
+    private func trash(_ context: StepContext) async throws -> String? {
+        let record = try await context.record(id)
+        let now = context.clock.now()
+        let purgeAt = now.advanced(byMilliseconds: Int64(context.config.retention.trashDays) * 86_400_000)
+        if let mac = record.mac, let address = record.address {
+            try await context.addresses.forget(mac, at: address, as: record.identity)
+        }
+        if let host = record.host { try await context.refresh(host) }
+        try await context.records { try $0.trash(id, until: purgeAt, at: now) }
+        return nil
+    }
+}
+
+/// Defines a VM by the XML that was kept, with its snapshots, where its host does not have it.
+private func redefine(_ id: VM.ID, on hypervisor: any Hypervisor, _ context: StepContext) async throws {
+    if try await hypervisor.look(at: id) == nil {
+        guard let xml = try await context.records({ try $0.keptXML(of: id) }) else {
+            throw CloudError.refused("no definition of '\(context.task.subject)' was kept")
+        }
+        try await hypervisor.define(xml)
+    }
+    try await putSnapshotsBack(id, on: hypervisor, context)
+}
+
+/// Makes the snapshots known on a host that the cloud remembers and libvirt does not, parents first.
+func putSnapshotsBack(_ id: VM.ID, on hypervisor: any Hypervisor, _ context: StepContext) async throws {
+    let there = Set(try await hypervisor.snapshots(of: id).map(\.name))
+    for snapshot in try await context.records({ try $0.keptSnapshots(of: id) }) where !there.contains(snapshot.name) {
+        try await hypervisor.redefineSnapshot(snapshot.xml, isCurrent: snapshot.isCurrent, of: id)
+    }
+}
+
+/// Takes a VM out of the trash: defined again, on its old host where that has room, and left off.
+struct UndeleteVM {
+    let id: VM.ID
+
+    var steps: [Step] {
+        [
+            Step(name: "reserve", remains: .undone, run: reserve, undo: drop),
+            Step(name: "define", remains: .undone, run: define, undo: undefine),
+            Step(name: "out of the trash", isFinal: true, run: untrash, undo: nil),
+            Step(name: "read its host", run: read, undo: nil),
+        ]
+    }
+
+    private func reserve(_ context: StepContext) async throws -> String? {
+        let record = try await context.record(id)
+        guard record.stage == .trashed || context.isRepeated else {
+            throw CloudError.refused("'\(record.identity)' is not in the trash")
+        }
+        let (policy, now, task) = (context.config.placement.policy, context.clock.now(), context.task.id)
+        let back = try await context.records {
+            try $0.reserveReturn(of: id, preferred: record.host, policy: policy, for: task, at: now)
+        }
+        if let host = back.host { try await context.records { try $0.setHost(of: task, host) } }
+        return nil
+    }
+
+    private func drop(_ context: StepContext) async throws {
+        try await context.records { try $0.dropReturn(of: id) }
+    }
+
+    private func define(_ context: StepContext) async throws -> String? {
+        let record = try await context.record(id)
+        guard let hostID = record.host, let port = record.vncPort else { throw CloudError.noHost(vm: record.identity) }
+        let hypervisor = try await context.keptHypervisor(record)
+        guard let kept = try await context.records({ try $0.keptXML(of: id) }) else {
+            throw CloudError.refused("no definition of '\(record.identity)' was kept")
+        }
+        for disk in try await context.records({ try $0.disks(of: id) }) where disk.stage == .attached {
+            guard try await hypervisor.file(disk.path) != nil else {
+                throw CloudError.refused("its disk \(disk.path) is not there any more")
+            }
+        }
+        var xml = try DomainXML(kept)
+        let host = try await context.host(hostID)
+        xml.set(screen: DomainScreen(port: port, listen: host.screenAddress, password: nil))
+        try await context.records { [text = xml.text] in try $0.keepXML(text, of: id) }
+        try await redefine(id, on: hypervisor, context)
+        return nil
+    }
+
+    private func undefine(_ context: StepContext) async throws {
+        let record = try await context.record(id)
+        guard record.vncPort != nil else { return }
+        try await context.keptHypervisor(record).undefine(id)
+        if let host = record.host { try await context.refresh(host) }
+        try await context.records { try $0.forgetVanished(id, at: context.clock.now()) }
+    }
+
+    private func untrash(_ context: StepContext) async throws -> String? {
+        try await context.records { try $0.untrash(id) }
+        return nil
+    }
+
+    private func read(_ context: StepContext) async throws -> String? {
+        let record = try await context.record(id)
+        if let host = record.host { try await context.refresh(host) }
+        guard let mac = record.mac, let address = record.address else { return nil }
+        _ = try await context.addresses.register(mac, at: address, as: record.identity)
+        return nil
+    }
+}
+
+/// Removes a VM in the trash for good: its files, then all that is known of it.
+struct PurgeVM {
+    let id: VM.ID
+
+    var steps: [Step] {
+        [
+            Step(name: "look", repetition: .everyTime, run: look, undo: nil),
+            Step(name: "delete the images", isFinal: true, run: deleteFiles, undo: nil),
+            Step(
+                name: "forget",
+                run: { context in
+                    try await context.records { try $0.release(id, at: context.clock.now()) }
+                    return nil
+                },
+                undo: nil
+            ),
+        ]
+    }
+
+    private func look(_ context: StepContext) async throws -> String? {
+        guard let record = try await context.records({ try $0.record(id) }) else { return nil }
+        guard record.stage == .trashed else { throw CloudError.refused("'\(record.identity)' is not in the trash") }
+        let standing = try await context.records { try $0.dependants(of: id) }
+        guard standing.isEmpty else {
+            throw CloudError.inUse(
+                what: "'\(record.identity)'",
+                by: "\(standing.count) disk(s) of linked clones stand on it"
+            )
+        }
+        return nil
+    }
+
+    private func deleteFiles(_ context: StepContext) async throws -> String? {
+        // What stands on another goes first.
+        for disk in try await context.records({ try $0.disks(of: id) }).reversed() {
+            let users = try await context.records { try $0.usersOfFile(disk.path, but: id) }
+            guard users.isEmpty else {
+                throw CloudError.inUse(what: disk.path, by: "it is a disk of \(users.joined(separator: ", "))")
+            }
+            let store = try await context.datastore(disk.datastore)
+            let hypervisor = try await context.hypervisor(seeing: store)
+            try await context.tell("deleting \(disk.fileName)")
+            try await hypervisor.deleteFile(disk.path)
+        }
+        return nil
+    }
+}

@@ -1,0 +1,175 @@
+internal import BaadalModel
+internal import BaadalStore
+
+/// Takes a snapshot, and then drops older ones of its kind: never the other way round.
+struct SnapshotVM {
+    let id: VM.ID
+    let order: SnapshotOrder
+
+    var steps: [Step] {
+        [
+            Step(name: "look", repetition: .everyTime, run: look, undo: nil),
+            Step(
+                name: "claim",
+                repetition: .everyTime,
+                run: { try await ClaimVM.claim(id, takingOver: false, $0) },
+                undo: nil
+            ),
+            Step(name: "take", remains: .undone, run: take, undo: remove),
+            Step(name: "drop older ones", run: prune, undo: nil),
+            Step(name: "record", run: { try await reconcileSnapshots(of: id, $0) }, undo: nil),
+        ]
+    }
+
+    private func look(_ context: StepContext) async throws -> String? {
+        let sight = try await context.checkOurs(id)
+        if order.kind == .user, !context.isRepeated {
+            let mine = try await context.records { try $0.snapshots(of: id) }
+            guard mine.count(where: { $0.kind == .user && $0.presence == .present }) < Snapshot.Kind.userLimit else {
+                throw CloudError.refused(
+                    "it has \(Snapshot.Kind.userLimit) user snapshots, which is the limit; delete one of them"
+                )
+            }
+        }
+        let xml = try DomainXML(try await context.hypervisor(of: id).presentXML(of: id) ?? "")
+        if let raw = xml.disks.first(where: { $0.format != "qcow2" }), !order.isDiskOnly {
+            throw CloudError.refused(
+                "its disk \(raw.target) is \(raw.format), which cannot hold snapshots; '--disk-only' keeps them beside it"
+            )
+        }
+        if order.isDiskOnly, !sight.state.isActive {
+            throw CloudError.refused("a snapshot of the disks alone is taken of a VM that runs")
+        }
+        if order.isDiskOnly, try await context.records({ try $0.record(id) }) == nil {
+            throw CloudError.refused("it was not made here, and new disk files of it would be nobody's")
+        }
+        return sight.state.rawValue
+    }
+
+    private func take(_ context: StepContext) async throws -> String? {
+        let hypervisor = try await context.hypervisor(of: id)
+        let name = context.note ?? Snapshot.name(order.kind, at: context.clock.now())
+        if context.note == nil { try await context.write(name) }
+        if try await hypervisor.snapshots(of: id).contains(where: { $0.name == name }) { return nil }
+        let isActive = try await hypervisor.look(at: id)?.state.isActive ?? false
+        try await context.records { [order, now = context.clock.now()] in
+            try $0.beginSnapshot(of: id, name: name, order: order, hasMemory: isActive && !order.isDiskOnly, at: now)
+        }
+        try await context.tell("taking \(name)")
+        if order.isDiskOnly {
+            try await takeDiskOnly(name, on: hypervisor, context)
+        } else {
+            let xml = SnapshotXML.inside(name, note: order.note)
+            try await hypervisor.takeSnapshot(xml, of: id, diskOnly: false, quiesced: false)
+        }
+        return nil
+    }
+
+    /// Each disk goes on in a new file; what it stood on is frozen, and a base from then on.
+    private func takeDiskOnly(_ name: String, on hypervisor: any Hypervisor, _ context: StepContext) async throws {
+        var files: [String: String] = [:]
+        let disks = try await context.records { try $0.disks(of: id) }.filter {
+            $0.stage == .attached && $0.role != .base
+        }
+        for disk in disks {
+            guard let target = disk.target else { continue }
+            let file = FilePlace(disk.path)
+            let stem = file.name.hasSuffix(".qcow2") ? String(file.name.dropLast(6)) : file.name
+            files[target] = "\(file.folder)/\(stem).\(name).qcow2"
+        }
+        let quiesced = try await hypervisor.agentAnswers(in: id)
+        let xml = SnapshotXML.diskOnly(name, note: order.note, files: files)
+        try await hypervisor.takeSnapshot(xml, of: id, diskOnly: true, quiesced: quiesced)
+        for var disk in disks {
+            guard let target = disk.target, let file = files[target] else { continue }
+            let base = disk
+            (disk.role, disk.target) = (.base, nil)
+            try await context.records { [disk] in try $0.updateDisk(disk) }
+            let over = Disk(
+                id: RowID(0),
+                vm: id,
+                datastore: base.datastore,
+                path: file,
+                role: base.role,
+                target: target,
+                size: base.size,
+                backing: base.id,
+                stage: .attached
+            )
+            try await context.records { [task = context.task.id] in _ = try $0.addDisk(over, for: task) }
+        }
+    }
+
+    private func remove(_ context: StepContext) async throws {
+        guard let name = context.note, !order.isDiskOnly else { return }
+        try await context.hypervisor(of: id).deleteSnapshot(name, of: id, memoryOnly: false)
+        try await context.records { try $0.forgetSnapshot(name, of: id, at: context.clock.now()) }
+    }
+
+    private func prune(_ context: StepContext) async throws -> String? {
+        _ = try await reconcileSnapshots(of: id, context)
+        guard let kept = order.kind.kept else { return nil }
+        let hypervisor = try await context.hypervisor(of: id)
+        let same = try await context.records { try $0.snapshots(of: id) }
+            .filter { $0.kind == order.kind && $0.presence == .present }
+        for old in same.dropLast(kept) {
+            try await hypervisor.deleteSnapshot(old.name, of: id, memoryOnly: false)
+            try await context.records { try $0.forgetSnapshot(old.name, of: id, at: context.clock.now()) }
+        }
+        return nil
+    }
+}
+
+/// Brings the cloud's snapshots of a VM into line with libvirt's.
+func reconcileSnapshots(of id: VM.ID, _ context: StepContext) async throws -> String? {
+    let sights = try await context.hypervisor(of: id).snapshots(of: id)
+    try await context.records { try $0.reconcileSnapshots(of: id, with: sights, at: context.clock.now()) }
+    return nil
+}
+
+/// Deletes a snapshot.
+struct DeleteSnapshot {
+    let id: VM.ID
+    let name: String
+
+    var steps: [Step] {
+        [
+            Step(
+                name: "look",
+                repetition: .everyTime,
+                run: { context in
+                    try await context.checkOurs(id)
+                    return nil
+                },
+                undo: nil
+            ),
+            Step(name: "delete", isFinal: true, run: delete, undo: nil),
+            Step(name: "record", run: record, undo: nil),
+        ]
+    }
+
+    private func delete(_ context: StepContext) async throws -> String? {
+        let hypervisor = try await context.hypervisor(of: id)
+        guard let sight = try await hypervisor.snapshots(of: id).first(where: { $0.name == name }) else {
+            return "libvirt had none of that name"
+        }
+        guard !sight.isExternal else {
+            throw CloudError.refused("its state lies in files that the VM's disks stand on; it goes with the VM")
+        }
+        try await context.tell("deleting \(name)")
+        try await hypervisor.deleteSnapshot(name, of: id, memoryOnly: false)
+        return nil
+    }
+
+    private func record(_ context: StepContext) async throws -> String? {
+        try await context.records { try $0.forgetSnapshot(name, of: id, at: context.clock.now()) }
+        return try await reconcileSnapshots(of: id, context)
+    }
+}
+
+/// Compares the snapshots that the cloud knows with those that libvirt has.
+enum CheckSnapshots {
+    static func steps(_ id: VM.ID) -> [Step] {
+        [Step(name: "compare", run: { try await reconcileSnapshots(of: id, $0) }, undo: nil)]
+    }
+}

@@ -1,0 +1,175 @@
+extension Command {
+    /// What a command does, as a word of the command line.
+    public enum Kind: String, CaseIterable, Codable, Sendable {
+        case start
+        case shutDown = "shutdown"
+        case powerOff = "poweroff"
+        case reboot, suspend, resume, claim
+        case addHost = "host-add"
+        case removeHost = "host-remove"
+        case install
+        case attachDisk = "disk-attach"
+        case detachDisk = "disk-detach"
+        case resizeDisk = "disk-resize"
+        case edit, snapshot, revert
+        case deleteSnapshot = "snapshot-delete"
+        case checkSnapshots = "snapshot-check"
+        case clone, migrate
+        case moveDisks = "migrate-storage"
+        case delete, undelete, purge
+        case saveTemplate = "template-save"
+        case addTemplate = "template-add"
+        case deleteTemplate = "template-delete"
+        case checkDatastore = "datastore-check"
+        case bulk
+    }
+
+    /// What the command does.
+    public var kind: Kind {
+        switch self {
+        case .start: .start
+        case .shutDown: .shutDown
+        case .powerOff: .powerOff
+        case .reboot: .reboot
+        case .suspend: .suspend
+        case .resume: .resume
+        case .claim: .claim
+        case .addHost: .addHost
+        case .removeHost: .removeHost
+        case .install: .install
+        case .attachDisk: .attachDisk
+        case .detachDisk: .detachDisk
+        case .resizeDisk: .resizeDisk
+        case .edit: .edit
+        case .snapshot: .snapshot
+        case .revert: .revert
+        case .deleteSnapshot: .deleteSnapshot
+        case .checkSnapshots: .checkSnapshots
+        case .clone: .clone
+        case .migrate: .migrate
+        case .moveDisks: .moveDisks
+        case .delete: .delete
+        case .undelete: .undelete
+        case .purge: .purge
+        case .saveTemplate: .saveTemplate
+        case .addTemplate: .addTemplate
+        case .deleteTemplate: .deleteTemplate
+        case .checkDatastore: .checkDatastore
+        case .bulk: .bulk
+        }
+    }
+
+    /// The VM that the command changes or makes; `nil` for commands on other things and for parents.
+    public var vm: VM.ID? {
+        switch self {
+        case .start(let vm), .shutDown(let vm), .powerOff(let vm), .reboot(let vm), .suspend(let vm), .resume(let vm),
+            .claim(let vm), .install(let vm, _), .attachDisk(let vm, _, _), .detachDisk(let vm, _, _),
+            .resizeDisk(let vm, _, _), .edit(let vm, _), .snapshot(let vm, _), .revert(let vm, _, _),
+            .deleteSnapshot(let vm, _), .checkSnapshots(let vm), .clone(let vm, _), .migrate(let vm, _),
+            .moveDisks(let vm, _), .delete(let vm), .undelete(let vm), .purge(let vm), .saveTemplate(let vm, _):
+            vm
+        case .addHost, .removeHost, .addTemplate, .deleteTemplate, .checkDatastore, .bulk: nil
+        }
+    }
+
+    /// A second VM that must not change while the command works; `nil` where there is none.
+    public var source: VM.ID? {
+        if case .clone(_, let order) = self { order.parent } else { nil }
+    }
+
+    /// The host that the command itself names; `nil` where it follows from the VM.
+    public var host: Host.ID? { if case .removeHost(let host) = self { host } else { nil } }
+
+    /// What remains of the command once kind, VM and host are known; empty for most.
+    public var parameters: [String: String] {
+        var all = Parameters()
+        switch self {
+        case .addHost(let uri, let name): (all["uri"], all["name"]) = (uri, name)
+        case .install(_, let order): all = order.parameters
+        case .attachDisk(_, let size, let datastore): (all[bytes: "size"], all[key: "datastore"]) = (size, datastore)
+        case .detachDisk(_, let target, let deletes): (all["target"], all[flag: "deletes"]) = (target, deletes)
+        case .resizeDisk(_, let target, let size): (all["target"], all[bytes: "size"]) = (target, size)
+        case .edit(_, let order): all = order.parameters
+        case .snapshot(_, let order): all = order.parameters
+        case .revert(_, let name, let keeps): (all["snapshot"], all[flag: "keepsPresent"]) = (name, keeps)
+        case .deleteSnapshot(_, let name): all["snapshot"] = name
+        case .clone(_, let order): all = order.parameters
+        case .migrate(_, let order): all = order.parameters
+        case .moveDisks(_, let datastore), .checkDatastore(let datastore): all[key: "datastore"] = datastore
+        case .saveTemplate(_, let order), .addTemplate(let order): all = order.parameters
+        case .deleteTemplate(let template): all[key: "template"] = template
+        case .bulk(let kind): all["kind"] = kind.rawValue
+        case .start, .shutDown, .powerOff, .reboot, .suspend, .resume, .claim, .removeHost, .checkSnapshots, .delete,
+            .undelete, .purge:
+            break
+        }
+        return all.texts
+    }
+
+    /// Puts a stored command together again; `nil` where the parts do not make one.
+    public init?(kind: Kind, vm: VM.ID?, host: Host.ID?, parameters: [String: String]) {
+        let all = Parameters(parameters)
+        let command = vm.map { Command.on($0, kind, all) } ?? Command.withoutVM(kind, host, all)
+        guard let command else { return nil }
+        self = command
+    }
+
+    private static func withoutVM(_ kind: Kind, _ host: Host.ID?, _ all: Parameters) -> Command? {
+        switch kind {
+        case .addHost: all["uri"].map { .addHost(uri: $0, name: all["name"]) }
+        case .removeHost: host.map { .removeHost($0) }
+        case .addTemplate: TemplateOrder(all).map { .addTemplate($0) }
+        case .deleteTemplate: (all[key: "template"] as Template.ID?).map { .deleteTemplate($0) }
+        case .checkDatastore: (all[key: "datastore"] as Datastore.ID?).map { .checkDatastore($0) }
+        case .bulk: all["kind"].flatMap(Kind.init(rawValue:)).map { .bulk($0) }
+        case .start, .shutDown, .powerOff, .reboot, .suspend, .resume, .claim, .install, .attachDisk, .detachDisk,
+            .resizeDisk, .edit, .snapshot, .revert, .deleteSnapshot, .checkSnapshots, .clone, .migrate, .moveDisks,
+            .delete, .undelete, .purge, .saveTemplate:
+            nil
+        }
+    }
+
+    private static func on(_ vm: VM.ID, _ kind: Kind, _ all: Parameters) -> Command? {
+        switch kind {
+        case .start: .start(vm)
+        case .shutDown: .shutDown(vm)
+        case .powerOff: .powerOff(vm)
+        case .reboot: .reboot(vm)
+        case .suspend: .suspend(vm)
+        case .resume: .resume(vm)
+        case .claim: .claim(vm)
+        case .install: InstallOrder(all).map { .install(vm, $0) }
+        case .attachDisk: all[bytes: "size"].map { .attachDisk(vm, size: $0, datastore: all[key: "datastore"]) }
+        case .detachDisk: all["target"].map { .detachDisk(vm, target: $0, deletes: all[flag: "deletes"]) }
+        case .resizeDisk:
+            if let target = all["target"], let size = all[bytes: "size"] {
+                .resizeDisk(vm, target: target, size: size)
+            } else {
+                nil
+            }
+        case .edit: EditOrder(all).map { .edit(vm, $0) }
+        case .snapshot: SnapshotOrder(all).map { .snapshot(vm, $0) }
+        case .revert: all["snapshot"].map { .revert(vm, snapshot: $0, keepsPresent: all[flag: "keepsPresent"]) }
+        case .deleteSnapshot: all["snapshot"].map { .deleteSnapshot(vm, snapshot: $0) }
+        case .checkSnapshots: .checkSnapshots(vm)
+        case .clone: CloneOrder(all).map { .clone(vm, $0) }
+        case .migrate: .migrate(vm, MigrateOrder(all))
+        case .moveDisks: (all[key: "datastore"] as Datastore.ID?).map { .moveDisks(vm, to: $0) }
+        case .delete: .delete(vm)
+        case .undelete: .undelete(vm)
+        case .purge: .purge(vm)
+        case .saveTemplate: TemplateOrder(all).map { .saveTemplate(vm, $0) }
+        case .addHost, .removeHost, .addTemplate, .deleteTemplate, .checkDatastore, .bulk: nil
+        }
+    }
+
+    /// The command of a kind for a VM; `nil` for kinds that do not act on one VM, or need to be told more.
+    public init?(_ kind: Kind, vm: VM.ID) {
+        self.init(
+            kind: kind,
+            vm: vm,
+            host: nil,
+            parameters: kind == .snapshot ? SnapshotOrder(.user).parameters.texts : [:]
+        )
+    }
+}

@@ -1,0 +1,135 @@
+extension Command.Kind {
+    /// The states in which a VM accepts the command; `nil` where the state does not matter.
+    public var acceptedStates: Set<VM.State>? {
+        switch self {
+        case .start: [.stopped, .crashed]
+        case .shutDown, .reboot, .suspend: [.running]
+        case .powerOff: [.running, .paused, .stopping, .crashed, .unresponsive]
+        case .resume: [.paused]
+        case .attachDisk, .detachDisk, .resizeDisk, .edit: [.running, .paused, .stopped, .crashed]
+        case .snapshot, .revert, .deleteSnapshot, .migrate: [.running, .paused, .stopped, .crashed]
+        case .moveDisks, .saveTemplate: [.stopped, .crashed]
+        case .delete: [.running, .paused, .stopping, .stopped, .crashed]
+        case .claim, .addHost, .removeHost, .install, .checkSnapshots, .clone, .undelete, .purge, .addTemplate,
+            .deleteTemplate, .checkDatastore, .bulk:
+            nil
+        }
+    }
+
+    /// What a command needs of the VM that it names.
+    public enum Standing: Hashable, Sendable {
+        /// A host shows it.
+        case shown
+        /// Nothing of that identifier is there yet.
+        case new
+        /// It is in the trash.
+        case trashed
+        /// The command names none.
+        case none
+    }
+
+    /// What the command needs of the VM that it names.
+    public var standing: Standing {
+        switch self {
+        case .install, .clone: .new
+        case .undelete, .purge: .trashed
+        case .start, .shutDown, .powerOff, .reboot, .suspend, .resume, .claim, .attachDisk, .detachDisk, .resizeDisk,
+            .edit, .snapshot, .revert, .deleteSnapshot, .checkSnapshots, .migrate, .moveDisks, .delete, .saveTemplate:
+            .shown
+        case .addHost, .removeHost, .addTemplate, .deleteTemplate, .checkDatastore, .bulk: .none
+        }
+    }
+
+    /// What undoes the command at once; `nil` where nothing does.
+    public var inverse: Command.Kind? {
+        switch self {
+        case .suspend: .resume
+        case .resume: .suspend
+        case .delete: .undelete
+        case .start, .shutDown, .powerOff, .reboot, .claim, .addHost, .removeHost, .install, .attachDisk, .detachDisk,
+            .resizeDisk, .edit, .snapshot, .revert, .deleteSnapshot, .checkSnapshots, .clone, .migrate, .moveDisks,
+            .undelete, .purge, .saveTemplate, .addTemplate, .deleteTemplate, .checkDatastore, .bulk:
+            nil
+        }
+    }
+
+    /// How much is asked before the command is sent from a screen.
+    public var confirmation: Confirmation {
+        switch self {
+        case .start, .resume, .suspend, .snapshot, .checkSnapshots, .addHost, .install, .addTemplate, .checkDatastore,
+            .bulk, .undelete:
+            .none
+        case .shutDown, .reboot, .claim, .attachDisk, .detachDisk, .resizeDisk, .clone, .migrate, .moveDisks,
+            .saveTemplate:
+            .yes
+        case .powerOff, .revert, .edit, .deleteSnapshot, .deleteTemplate: .dialog
+        case .removeHost, .delete, .purge: .typed
+        }
+    }
+
+    /// The name of the task type in the function list that Baadal was made from; `nil` for kinds that it lacks.
+    public var specifiedName: String? {
+        switch self {
+        case .install: "Create VM"
+        case .start: "Start VM"
+        case .shutDown: "Stop VM"
+        case .powerOff: "Destroy VM"
+        case .suspend: "Suspend VM"
+        case .resume: "Resume VM"
+        case .delete: "Delete VM"
+        case .snapshot: "Snapshot VM"
+        case .revert: "Revert to Snapshot"
+        case .deleteSnapshot: "Delete Snapshot"
+        case .edit: "Edit VM Config"
+        case .clone: "Clone VM"
+        case .attachDisk: "Attach Disk"
+        case .migrate: "Migrate VM Between Hosts"
+        case .moveDisks: "Migrate VM Between Datastores"
+        case .saveTemplate: "Save As Template"
+        case .deleteTemplate: "Delete Template"
+        case .reboot, .claim, .addHost, .removeHost, .detachDisk, .resizeDisk, .checkSnapshots, .undelete, .purge,
+            .addTemplate, .checkDatastore, .bulk:
+            nil
+        }
+    }
+
+    /// What the task says when it has succeeded, unless its steps have more to say.
+    public func successMessage(_ name: String) -> String {
+        switch self {
+        case .start: "\(name) is started successfully"
+        case .shutDown: "\(name) is shut down successfully"
+        case .powerOff: "\(name) is destroyed successfully"
+        case .reboot: "\(name) is rebooted successfully"
+        case .suspend: "\(name) is suspend successfully"
+        case .resume: "\(name) is resumed successfully"
+        case .claim: "\(name) is claimed successfully"
+        case .addHost: "\(name) is added successfully"
+        case .removeHost: "\(name) is removed successfully"
+        case .install: "VM is installed successfully"
+        case .attachDisk: "Attached extra disk successfully"
+        case .detachDisk: "Detached disk successfully"
+        case .resizeDisk: "Resized disk successfully"
+        case .edit: "Edited VM successfully"
+        case .snapshot: "Snapshotted successfully"
+        case .revert: "Reverted to snapshot successfully"
+        case .deleteSnapshot: "Deleted snapshot successfully"
+        case .checkSnapshots: "Snapshots of \(name) are checked"
+        case .clone: "Cloned successfully."
+        case .migrate, .moveDisks: "\(name) is migrated successfully"
+        case .delete: "\(name) is deleted successfully"
+        case .undelete: "\(name) is restored successfully"
+        case .purge: "\(name) is purged successfully"
+        case .saveTemplate: "Saved \(name) as template successfully"
+        case .addTemplate: "Template \(name) is added successfully"
+        case .deleteTemplate: "Template \(name) is deleted successfully"
+        case .checkDatastore: "Datastore \(name) is checked"
+        case .bulk: name
+        }
+    }
+
+    /// What the task says before the reason where it has failed; `nil` for the reason alone.
+    public var failurePrefix: String? {
+        self == .attachDisk
+            ? "Your request for additional HDD could not be completed at this moment" : nil
+    }
+}

@@ -1,0 +1,117 @@
+internal import BaadalModel
+internal import GRDB
+
+extension CatalogDesk {
+    /// Fills a private pool; an address that is there already is an error, and nothing is added.
+    func addPrivate(_ range: IPv4Range, _ vlan: VLAN.ID, _ macs: CatalogChange.MACSource) throws -> String {
+        try exists("vlan", vlan.number)
+        if case .given = macs, range.count != 1 {
+            throw CloudError.badValue(
+                name: "mac",
+                value: "one for \(range.count) addresses",
+                accepted: "a MAC is accepted for a range of one address"
+            )
+        }
+        try refuseKnown(range, "private_address")
+        let statement = try database.cachedStatement(
+            sql: "INSERT OR IGNORE INTO private_address (address, mac, vlan, active) VALUES (?, ?, ?, 1)"
+        )
+        var generator = SystemRandomNumberGenerator()
+        for address in range.addresses {
+            // A drawn MAC may be taken; so many in a row are not.
+            for attempt in 0... {
+                let mac =
+                    switch macs {
+                    case .random(let prefix): MAC.random(prefix: prefix, using: &generator)
+                    case .fromAddress: MAC(naming: address)
+                    case .given(let mac): mac
+                    }
+                try statement.execute(arguments: [Int64(address.bits), Int64(mac.bits), vlan.number])
+                if database.changesCount == 1 { break }
+                guard case .random = macs, attempt < 100 else {
+                    throw CloudError.taken(what: "MAC", value: "\(mac)")
+                }
+            }
+        }
+        return "private addresses \(range.first) to \(range.last) added"
+    }
+
+    /// Fills the public pool.
+    func addPublic(_ range: IPv4Range) throws -> String {
+        try refuseKnown(range, "public_address")
+        let statement = try database.cachedStatement(
+            sql: "INSERT INTO public_address (address, active) VALUES (?, 1)"
+        )
+        for address in range.addresses { try statement.execute(arguments: [Int64(address.bits)]) }
+        return "public addresses \(range.first) to \(range.last) added"
+    }
+
+    private func refuseKnown(_ range: IPv4Range, _ table: String) throws {
+        let known = try Int64.fetchOne(
+            database,
+            sql: "SELECT address FROM \(table) WHERE address BETWEEN ? AND ? LIMIT 1",
+            arguments: [Int64(range.first.bits), Int64(range.last.bits)]
+        )
+        if let known { throw CloudError.taken(what: Self.noun(table), value: "\(Catalogs.address(known))") }
+    }
+
+    func activate(_ table: String, _ id: Int64, _ isActive: Bool) throws -> String {
+        try exists(table, id)
+        try run("UPDATE \(table) SET active = ? WHERE id = ?", [isActive, id])
+        return "\(Self.noun(table)) #\(id) \(isActive ? "activated" : "deactivated")"
+    }
+
+    /// Removes a row that nothing uses.
+    func remove(_ removal: CatalogChange.Removal) throws -> String {
+        let (table, id, uses): (String, Int64, [(sql: String, words: String)]) =
+            switch removal {
+            case .organisation(let id):
+                (
+                    "organisation", id.number,
+                    [
+                        ("SELECT count(*) FROM user WHERE organisation = ?", "user(s) belong to it"),
+                        ("SELECT count(*) FROM record WHERE organisation = ?", "VM(s) belong to it"),
+                    ]
+                )
+            case .user(let id):
+                ("user", id.number, [("SELECT count(*) FROM record WHERE owner = ?", "VM(s) are theirs")])
+            case .vlan(let id):
+                (
+                    "vlan", id.number,
+                    [
+                        ("SELECT count(*) FROM security_domain WHERE vlan = ?", "security domain(s) use it"),
+                        ("SELECT count(*) FROM private_address WHERE vlan = ?", "private address(es) are in it"),
+                    ]
+                )
+            case .domain(let id):
+                ("security_domain", id.number, [("SELECT count(*) FROM record WHERE domain = ?", "VM(s) are in it")])
+            case .datastore(let id):
+                (
+                    "datastore", id.number,
+                    [
+                        ("SELECT count(*) FROM disk WHERE datastore = ?", "disk(s) lie in it"),
+                        ("SELECT count(*) FROM template WHERE datastore = ?", "template(s) lie in it"),
+                    ]
+                )
+            case .privateAddress(let id):
+                (
+                    "private_address", id.number,
+                    [("SELECT count(*) FROM private_address WHERE id = ? AND holder IS NOT NULL", "VM has it")]
+                )
+            case .publicAddress(let id):
+                (
+                    "public_address", id.number,
+                    [("SELECT count(*) FROM public_address WHERE id = ? AND holder IS NOT NULL", "VM has it")]
+                )
+            }
+        try exists(table, id)
+        for use in uses {
+            let count = try Int.fetchOne(database, sql: use.sql, arguments: [id]) ?? 0
+            guard count == 0 else {
+                throw CloudError.inUse(what: "\(Self.noun(table)) #\(id)", by: "\(count) \(use.words)")
+            }
+        }
+        try run("DELETE FROM \(table) WHERE id = ?", [id])
+        return "\(Self.noun(table)) #\(id) removed"
+    }
+}

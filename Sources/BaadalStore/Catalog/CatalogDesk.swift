@@ -1,0 +1,244 @@
+internal import BaadalModel
+internal import GRDB
+
+/// One change of the catalogue, in the transaction that writes it.
+struct CatalogDesk {
+    let database: Database
+    let revision: Int64
+    let requester: Requester
+    let now: Timestamp
+
+    /// Checks and writes a change, and notes it.
+    func apply(_ change: CatalogChange) throws {
+        let text = try write(change)
+        try Events.add(database, at: now, kind: "catalogue", actor: requester.name, text: text)
+        try Self.touch(database, revision)
+    }
+
+    /// Tells readers that the catalogue is not what they have.
+    static func touch(_ database: Database, _ revision: Int64) throws {
+        try database.cachedStatement(sql: "UPDATE cloud SET catalogued = ?").execute(arguments: [revision])
+    }
+
+    private func write(_ change: CatalogChange) throws -> String {
+        switch change {
+        case .addOrganisation, .editOrganisation, .addUser, .editUser: try writePeople(change)
+        case .addVLAN, .addDomain, .editDomain: try writeNetworks(change)
+        case .addDatastore, .editDatastore, .editTemplate: try writeStorage(change)
+        case .addPrivate(let range, let vlan, let macs): try addPrivate(range, vlan, macs)
+        case .addPublic(let range): try addPublic(range)
+        case .setPrivateActive(let id, let isActive): try activate("private_address", id.number, isActive)
+        case .setPublicActive(let id, let isActive): try activate("public_address", id.number, isActive)
+        case .remove(let removal): try remove(removal)
+        }
+    }
+
+    // MARK: - People
+
+    private func writePeople(_ change: CatalogChange) throws -> String {
+        switch change {
+        case .addOrganisation(let name, let details, let mail):
+            let name = try free("organisation", "name", try ShortName(name, "organisation").text)
+            try run(
+                "INSERT INTO organisation (name, details, admin_mail, active) VALUES (?, ?, ?, 1)",
+                [name, try checkedWords(details, "details", atMost: 255), try mail.map(checkedMail)]
+            )
+            return "organisation \(name) added"
+        case .editOrganisation(let row):
+            let name = try free(
+                "organisation",
+                "name",
+                try ShortName(row.name, "organisation").text,
+                but: row.id.number
+            )
+            try run(
+                "UPDATE organisation SET name = ?, details = ?, admin_mail = ?, active = ? WHERE id = ?",
+                [
+                    name, try checkedWords(row.details, "details", atMost: 255), try row.adminMail.map(checkedMail),
+                    row.isActive, row.id.number,
+                ]
+            )
+            return "organisation \(name) changed"
+        case .addUser(let username, let fullName, let email, let organisation):
+            let name = try free("user", "username", try ShortName(username, "user").text)
+            try exists("organisation", organisation.number)
+            try run(
+                "INSERT INTO user (username, full_name, email, organisation, active) VALUES (?, ?, ?, ?, 1)",
+                [
+                    name, try checkedWords(fullName, "full name", atMost: 128), try email.map(checkedMail),
+                    organisation.number,
+                ]
+            )
+            return "user \(name) added"
+        case .editUser(let row):
+            let name = try free("user", "username", try ShortName(row.username, "user").text, but: row.id.number)
+            try exists("organisation", row.organisation.number)
+            try run(
+                "UPDATE user SET username = ?, full_name = ?, email = ?, organisation = ?, active = ? WHERE id = ?",
+                [
+                    name, try checkedWords(row.fullName, "full name", atMost: 128), try row.email.map(checkedMail),
+                    row.organisation.number, row.isActive, row.id.number,
+                ]
+            )
+            return "user \(name) changed"
+        case .addVLAN, .addDomain, .editDomain, .addDatastore, .editDatastore, .editTemplate, .addPrivate, .addPublic,
+            .setPrivateActive, .setPublicActive, .remove:
+            throw CloudError.nothingToDo
+        }
+    }
+
+    private func checkedMail(_ text: String) throws -> String {
+        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+        guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }), !text.contains(" ") else {
+            throw CloudError.badValue(
+                name: "mail",
+                value: text,
+                accepted: "an address like asha@example.org is accepted"
+            )
+        }
+        return try checkedWords(text, "mail", atMost: 128)
+    }
+
+    // MARK: - Networks
+
+    private func writeNetworks(_ change: CatalogChange) throws -> String {
+        switch change {
+        case .addVLAN(let name, let tag, let network):
+            let name = try free("vlan", "name", try ShortName(name, "VLAN").text)
+            guard (0...4094).contains(tag) else {
+                throw CloudError.badValue(
+                    name: "tag",
+                    value: "\(tag)",
+                    accepted: "a whole number from 0 to 4094 is accepted"
+                )
+            }
+            try run(
+                "INSERT INTO vlan (name, tag, network) VALUES (?, ?, ?)",
+                [name, tag, network.map { Int64($0.bits) }]
+            )
+            return "VLAN \(name) added"
+        case .addDomain(let name, let vlan, let attachment, let organisations):
+            let name = try free("security_domain", "name", try ShortName(name, "security domain").text)
+            try freeVLAN(vlan, but: nil)
+            try run(
+                "INSERT INTO security_domain (name, vlan, attachment, organisations) VALUES (?, ?, ?, ?)",
+                [name, vlan.number, "\(attachment)", Catalogs.text(organisations)]
+            )
+            return "security domain \(name) added"
+        case .editDomain(let row):
+            let name = try free(
+                "security_domain",
+                "name",
+                try ShortName(row.name, "security domain").text,
+                but: row.id.number
+            )
+            try freeVLAN(row.vlan, but: row.id)
+            try run(
+                "UPDATE security_domain SET name = ?, vlan = ?, attachment = ?, organisations = ? WHERE id = ?",
+                [
+                    name, row.vlan.number, "\(row.attachment)", Catalogs.text(row.organisations), row.id.number,
+                ]
+            )
+            return "security domain \(name) changed"
+        case .addOrganisation, .editOrganisation, .addUser, .editUser, .addDatastore, .editDatastore, .editTemplate,
+            .addPrivate, .addPublic, .setPrivateActive, .setPublicActive, .remove:
+            throw CloudError.nothingToDo
+        }
+    }
+
+    private func freeVLAN(_ vlan: VLAN.ID, but domain: SecurityDomain.ID?) throws {
+        try exists("vlan", vlan.number)
+        let other = try String.fetchOne(
+            database,
+            sql: "SELECT name FROM security_domain WHERE vlan = ? AND id IS NOT ?",
+            arguments: [vlan.number, domain?.number]
+        )
+        if let other { throw CloudError.taken(what: "the VLAN of security domain", value: other) }
+    }
+
+    // MARK: - Storage
+
+    private func writeStorage(_ change: CatalogChange) throws -> String {
+        switch change {
+        case .addDatastore(let name, let path, let capacity, let reserve):
+            let name = try free("datastore", "name", try ShortName(name, "datastore").text)
+            let path = try free("datastore", "path", try FolderPath(path).text)
+            try check(capacity, reserve)
+            try run(
+                "INSERT INTO datastore (name, path, capacity, reserve, active) VALUES (?, ?, ?, ?, 1)",
+                [name, path, capacity.count, reserve.count]
+            )
+            return "datastore \(name) added (\(path))"
+        case .editDatastore(let row):
+            let name = try free("datastore", "name", try ShortName(row.name, "datastore").text, but: row.id.number)
+            try check(row.capacity, row.reserve)
+            try run(
+                "UPDATE datastore SET name = ?, capacity = ?, reserve = ?, active = ? WHERE id = ?",
+                [name, row.capacity.count, row.reserve.count, row.isActive, row.id.number]
+            )
+            return "datastore \(name) changed"
+        case .editTemplate(let row):
+            let name = try free("template", "name", try ShortName(row.name, "template").text, but: row.id.number)
+            try run(
+                "UPDATE template SET name = ?, release = ?, tag = ?, owners = ?, active = ? WHERE id = ?",
+                [
+                    name, try checkedWords(row.release, "release", atMost: 50),
+                    try checkedWords(row.tag, "tag", atMost: 50),
+                    Catalogs.text(row.owners), row.isActive, row.id.number,
+                ]
+            )
+            return "template \(name) changed"
+        case .addOrganisation, .editOrganisation, .addUser, .editUser, .addVLAN, .addDomain, .editDomain, .addPrivate,
+            .addPublic, .setPrivateActive, .setPublicActive, .remove:
+            throw CloudError.nothingToDo
+        }
+    }
+
+    private func check(_ capacity: Bytes, _ reserve: Bytes) throws {
+        guard capacity.count > 0, reserve.count >= 0, reserve < capacity else {
+            throw CloudError.badValue(
+                name: "capacity",
+                value: "\(capacity.exact), reserve \(reserve.exact)",
+                accepted: "a capacity above its reserve, as 10T and 100G, is accepted"
+            )
+        }
+    }
+
+    // MARK: - Words of SQL
+
+    func run(_ sql: String, _ arguments: StatementArguments) throws {
+        try database.execute(sql: sql, arguments: arguments)
+    }
+
+    /// Refuses a text that another row of the table has.
+    func free(_ table: String, _ column: String, _ text: String, but id: Int64? = nil) throws -> String {
+        let other = try Int64.fetchOne(
+            database,
+            sql: "SELECT id FROM \(table) WHERE \(column) = ? AND id IS NOT ?",
+            arguments: [text, id]
+        )
+        guard other == nil else { throw CloudError.taken(what: "\(Self.noun(table)) \(column)", value: text) }
+        return text
+    }
+
+    /// Refuses a row that is not there.
+    func exists(_ table: String, _ id: Int64) throws {
+        let found = try Bool.fetchOne(
+            database,
+            sql: "SELECT EXISTS (SELECT 1 FROM \(table) WHERE id = ?)",
+            arguments: [id]
+        )
+        guard found == true else { throw CloudError.noSuch(Self.noun(table), "\(id)") }
+    }
+
+    /// What a row of a table is called.
+    static func noun(_ table: String) -> String {
+        switch table {
+        case "vlan": "VLAN"
+        case "security_domain": "security domain"
+        case "private_address": "private address"
+        case "public_address": "public address"
+        default: table
+        }
+    }
+}

@@ -1,0 +1,249 @@
+internal import BaadalModel
+internal import GRDB
+
+extension Desk {
+    /// Refuses a second order of a kind for a VM, and any where it is about to be deleted.
+    func refuseSecond(_ kind: Command.Kind, _ id: VM.ID, named name: String) throws {
+        let open = try TaskRow.fetch(database, where: "vm = ? AND status < 3", [id.uuid.blob])
+        if let same = open.first(where: { $0.command.kind == kind }) {
+            throw CloudError.alreadyQueued(vm: name, task: same.id, kind: kind)
+        }
+        if let delete = open.first(where: { $0.command.kind == .delete || $0.command.kind == .purge }) {
+            throw CloudError.refused("'\(name)' is about to be deleted by \(delete.id)")
+        }
+    }
+
+    /// Refuses an order that needs a VM in the trash.
+    ///
+    /// - Returns: The host that it was on.
+    func checkTrashed(_ kind: Command.Kind, _ id: VM.ID) throws -> Host.ID? {
+        guard let record = try LifeRows.record(database, id) else { throw CloudError.noSuchVM("\(id)") }
+        guard record.stage == .trashed else {
+            throw CloudError.refused("'\(record.identity)' is not in the trash; 'vm trash' lists what is")
+        }
+        try refuseSecond(kind, id, named: record.identity)
+        return record.host
+    }
+
+    /// Refuses what the catalogue, or what is known of the VM, does not allow.
+    ///
+    /// The controller looks again when the turn comes.
+    func checkParts(of command: Command) throws {
+        switch command {
+        case .install(let id, let order): try check(order, id)
+        case .clone(let id, let order): try check(order, id)
+        case .snapshot(let vm, let order) where order.kind == .user: try checkLimit(vm)
+        case .revert(let vm, let name, _), .deleteSnapshot(let vm, let name): try checkSnapshot(name, of: vm)
+        case .migrate(let vm, let order): try check(order, vm)
+        case .edit(_, let order):
+            if order.publicAddress == true { throw CloudError.refused(Self.noNAT) }
+            if let domain = order.domain { try checkDomain(domain) }
+        case .delete(let vm): try checkDelete(vm)
+        case .attachDisk(let vm, _, _), .detachDisk(let vm, _, _), .resizeDisk(let vm, _, _), .moveDisks(let vm, _):
+            try checkRecorded(vm)
+        case .saveTemplate(let vm, let order):
+            try checkRecorded(vm)
+            try check(order)
+        case .addTemplate(let order): try check(order)
+        case .deleteTemplate(let id):
+            guard try Catalogs.templates(database).contains(where: { $0.id == id }) else {
+                throw CloudError.noSuch("template", "\(id)")
+            }
+        case .checkDatastore(let id):
+            guard try Catalogs.datastores(database).contains(where: { $0.id == id }) else {
+                throw CloudError.noSuch("datastore", "\(id)")
+            }
+        case .removeHost(let host): try checkEmpty(host)
+        case .start, .shutDown, .powerOff, .reboot, .suspend, .resume, .claim, .addHost, .snapshot, .checkSnapshots,
+            .undelete, .purge, .bulk:
+            break
+        }
+    }
+
+    /// Why no VM gets a public address.
+    static let noNAT = "no NAT box is set up, and nothing else gives a VM a public address"
+
+    private func check(_ order: InstallOrder, _ id: VM.ID) throws {
+        if order.wantsPublicAddress { throw CloudError.refused(Self.noNAT) }
+        try checkNew(id, order.name, owner: order.owner)
+        try checkDomain(order.domain)
+        switch order.source {
+        case .template(let template):
+            guard let found = try Catalogs.templates(database).first(where: { $0.id == template }) else {
+                throw CloudError.noSuch("template", "\(template)")
+            }
+            guard found.isActive else { throw CloudError.inactive(what: "template", name: found.name) }
+            if let owners = found.owners, !owners.contains(order.owner) {
+                throw CloudError.refused("template '\(found.name)' is not for this owner")
+            }
+        case .image(let path, let datastore):
+            guard let store = try Catalogs.datastores(database).first(where: { $0.id == datastore }) else {
+                throw CloudError.noSuch("datastore", "\(datastore)")
+            }
+            let isBelow = path.hasPrefix(store.path + "/") && (try? FolderPath(path)) != nil
+            guard isBelow else {
+                throw CloudError.badValue(
+                    name: "image",
+                    value: path,
+                    accepted: "a path below \(store.path), without '..', is accepted"
+                )
+            }
+            if try !LifeRows.disks(database, where: "path = ?", [path]).isEmpty {
+                throw CloudError.taken(what: "image", value: path)
+            }
+        }
+    }
+
+    private func check(_ order: CloneOrder, _ id: VM.ID) throws {
+        guard let parent = try Inventories.vm(database, order.parent) else {
+            throw CloudError.noSuchVM("\(order.parent)")
+        }
+        guard let record = try LifeRows.record(database, order.parent) else { throw Self.notRecorded(parent.name) }
+        try checkNew(id, order.name, owner: record.owner)
+        let isChanging = try Bool.fetchOne(
+            database,
+            sql: "SELECT EXISTS (SELECT 1 FROM task WHERE vm = ? AND status < 3)",
+            arguments: [order.parent.uuid.blob]
+        )
+        guard parent.state == .stopped || isChanging == true else {
+            throw CloudError.refused("VM is not shutoff. Check vm status.")
+        }
+    }
+
+    private func check(_ order: MigrateOrder, _ vm: VM.ID) throws {
+        guard let host = order.host else { return }
+        guard let found = try Inventories.host(database, host) else { throw CloudError.noSuchHost("\(host)") }
+        guard let vm = try Inventories.vm(database, vm), vm.host != host else {
+            throw CloudError.refused("it is on \(found.name) already")
+        }
+    }
+
+    private func check(_ order: TemplateOrder) throws {
+        let known = try Catalogs.templates(database)
+        if known.contains(where: { $0.name == order.name.text }) {
+            throw CloudError.taken(what: "template name", value: order.name.text)
+        }
+        guard try Catalogs.datastores(database).contains(where: { $0.id == order.datastore }) else {
+            throw CloudError.noSuch("datastore", "\(order.datastore)")
+        }
+    }
+
+    /// Refuses an identifier or a name that is there already, or is about to be.
+    private func checkNew(_ id: VM.ID, _ name: VMName, owner: User.ID) throws {
+        guard try Inventories.vm(database, id) == nil, try LifeRows.record(database, id) == nil else {
+            throw CloudError.taken(what: "VM identifier", value: "\(id)")
+        }
+        let row = try Row.fetchOne(
+            database,
+            sql: """
+                SELECT u.username, o.name, u.active AND o.active FROM user u JOIN organisation o ON o.id = u.organisation
+                WHERE u.id = ?
+                """,
+            arguments: [owner.number]
+        )
+        guard let row else { throw CloudError.noSuch("user", "\(owner)") }
+        guard row[2] as Bool else { throw CloudError.inactive(what: "user", name: row[0]) }
+        let identity = name.identity(organisation: row[1], owner: row[0])
+        let isTaken = try Bool.fetchOne(
+            database,
+            sql: """
+                SELECT EXISTS (SELECT 1 FROM record WHERE identity = ?1)
+                OR EXISTS (SELECT 1 FROM vm WHERE name = ?1 AND state <> 'gone')
+                """,
+            arguments: [identity]
+        )
+        if isTaken == true { throw CloudError.taken(what: "VM name", value: identity) }
+    }
+
+    private func checkDomain(_ id: SecurityDomain.ID) throws {
+        guard try Catalogs.domains(database).contains(where: { $0.id == id }) else {
+            throw CloudError.noSuch("security domain", "\(id)")
+        }
+    }
+
+    private func checkLimit(_ vm: VM.ID) throws {
+        let count = try Int.fetchOne(
+            database,
+            sql: "SELECT count(*) FROM snapshot WHERE vm = ? AND kind = 101 AND presence = 'present'",
+            arguments: [vm.uuid.blob]
+        )
+        guard count ?? 0 < Snapshot.Kind.userLimit else {
+            throw CloudError.refused(
+                "it has \(Snapshot.Kind.userLimit) user snapshots, which is the limit; delete one of them"
+            )
+        }
+    }
+
+    private func checkSnapshot(_ name: String, of vm: VM.ID) throws {
+        let found = try LifeRows.snapshots(database, where: "vm = ? AND name = ?", [vm.uuid.blob, name])
+        guard !found.isEmpty else { throw CloudError.noSuchSnapshot(vm: try vmName(vm), name: name) }
+    }
+
+    private func checkDelete(_ vm: VM.ID) throws {
+        try checkRecorded(vm)
+        let standing = try LifeRows.disks(
+            database,
+            where: "vm <> ?1 AND backing IN (SELECT id FROM disk WHERE vm = ?1)",
+            [vm.uuid.blob]
+        )
+        guard standing.isEmpty else {
+            let names = try Set(standing.map { try LifeRows.record(database, $0.vm)?.identity ?? "\($0.vm)" })
+            throw CloudError.inUse(
+                what: "'\(try vmName(vm))'",
+                by: "linked clones stand on its disks: \(names.sorted().joined(separator: ", "))"
+            )
+        }
+    }
+
+    private func checkRecorded(_ vm: VM.ID) throws {
+        guard try LifeRows.record(database, vm) != nil else { throw Self.notRecorded(try vmName(vm)) }
+    }
+
+    private static func notRecorded(_ name: String) -> CloudError {
+        .refused("'\(name)' was found on its host and not made here; whose its disks are is not known")
+    }
+
+    private func vmName(_ vm: VM.ID) throws -> String { try Inventories.vm(database, vm)?.name ?? "\(vm)" }
+
+    private func checkEmpty(_ host: Host.ID) throws {
+        let count = try Int.fetchOne(
+            database,
+            sql: "SELECT count(*) FROM place WHERE host = ?",
+            arguments: [host.uuid.blob]
+        )
+        guard count ?? 0 == 0 else {
+            throw CloudError.inUse(what: "the host", by: "\(count ?? 0) VM(s) that were made here are kept on it")
+        }
+    }
+
+    // MARK: - Changes without a task
+
+    func catalog(_ change: CatalogChange) throws -> [TaskRecord.ID] {
+        try CatalogDesk(database: database, revision: revision, requester: requester, now: now).apply(change)
+        return []
+    }
+
+    func schedule(_ vm: VM.ID, _ schedule: SnapshotSchedule) throws -> [TaskRecord.ID] {
+        try change(vm, "schedule", schedule.rawValue, "snapshots by themselves: \(schedule.words)")
+    }
+
+    func group(_ vm: VM.ID, _ group: String?) throws -> [TaskRecord.ID] {
+        let group = try group.map { try VMSize.check(group: $0) }
+        return try change(vm, "vm_group", group, "group: \(group ?? "none")")
+    }
+
+    private func change(
+        _ vm: VM.ID,
+        _ column: String,
+        _ value: (any DatabaseValueConvertible)?,
+        _ text: String
+    ) throws -> [TaskRecord.ID] {
+        try checkRecorded(vm)
+        try database.execute(
+            sql: "UPDATE record SET \(column) = ?, revision = ? WHERE vm = ?",
+            arguments: [value, revision, vm.uuid.blob]
+        )
+        try Events.add(database, at: now, kind: "record", vm: vm, actor: requester.name, text: text)
+        return []
+    }
+}
