@@ -36,6 +36,7 @@ let package = Package(
         // C libraries: a module map and a shim, no logic.
         .systemLibrary(name: "CLibvirt", pkgConfig: "libvirt", providers: [.apt(["libvirt-dev"])]),
         .systemLibrary(name: "CRRD", pkgConfig: "librrd", providers: [.apt(["librrd-dev"])]),
+        .systemLibrary(name: "CSSH2", pkgConfig: "libssh2", providers: [.apt(["libssh2-1-dev"])]),
         .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
 
         // XML text, which libvirt speaks and the model writes.
@@ -44,6 +45,7 @@ let package = Package(
         // One C library each, as Swift values and owned handles.
         .target(name: "Libvirt", dependencies: ["CLibvirt", "XML"], swiftSettings: strict),
         .target(name: "RRD", dependencies: ["CRRD"], swiftSettings: strict),
+        .target(name: "SSH", dependencies: ["CSSH2"], swiftSettings: strict),
         .target(name: "Curses", dependencies: ["CNcurses", "Canvas"], swiftSettings: strict),
 
         // Meaning, memory, action.
@@ -106,6 +108,7 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(name: "RRDTests", dependencies: ["RRD"], swiftSettings: strict),
+        .testTarget(name: "SSHTests", dependencies: ["SSH"], swiftSettings: strict),
         .testTarget(
             name: "baadalTests",
             dependencies: ["baadal", "BaadalModel", "Settings", arguments],

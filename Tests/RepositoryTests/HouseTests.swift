@@ -19,6 +19,7 @@ import Testing
 
     @Test(arguments: [
         ("CLibvirt", "Libvirt"), ("CRRD", "RRD"), ("CNcurses", "Curses"), ("GRDB", "BaadalStore"), ("Yams", "Settings"),
+        ("CSSH2", "SSH"),
     ])
     func `a library is imported in one room`(module: String, room: String) throws {
         let importers = try house.texts(["Sources"]).filter { file in
