@@ -44,6 +44,8 @@ public protocol CloudService: CloudReader {
     /// - Returns: The tasks that were made: one for each command, the parent of a bulk order first.
     /// - Throws: ``CloudError`` where the request is refused.
     func submit(_ request: Request, by requester: Requester) async throws -> [TaskRecord.ID]
+    /// What orders would come to, by the checks that they would meet; nothing is kept of it.
+    func rehearse(_ commands: [Command], policy: PlacementPolicy, by requester: Requester) async throws -> [Rehearsal]
 }
 
 /// What a client asks of the cloud.

@@ -13,7 +13,8 @@ struct BaadalCommand: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            HostCommand.self, VMCommand.self, TaskCommand.self, HistoryCommand.self, ConstantCommand.self,
+            HostCommand.self, VMCommand.self, SnapshotCommand.self, TaskCommand.self, HistoryCommand.self,
+            ConstantCommand.self,
             MonitorCommand.self, ScreenCommand.self, ThemeCommand.self, ControllerCommand.self, DoctorCommand.self,
         ]
     )

@@ -46,8 +46,11 @@ struct Session {
 
     /// Writes a request in the name of the account.
     func submit(_ request: Request) async throws -> [TaskRecord.ID] {
-        try await cloud.submit(request, by: Requester(name: Surroundings.account, via: "cli"))
+        try await cloud.submit(request, by: requester)
     }
+
+    /// The account, as the audit will have it.
+    var requester: Requester { Requester(name: Surroundings.account, via: "cli") }
 
     /// Waits until every host of the demo has answered.
     private func settle() async throws {

@@ -1,4 +1,4 @@
-internal import BaadalModel
+public import BaadalModel
 
 extension Command {
     /// What the command does, step by step.
@@ -35,4 +35,9 @@ extension Command {
         case .bulk: []
         }
     }
+}
+
+extension Command {
+    /// The names of the steps that carry the command out, in order; empty for parents.
+    public var stepNames: [String] { steps.map(\.name) }
 }

@@ -166,7 +166,7 @@ struct TaskExecution: Sendable {
         let words = try await journal().compactMap { PartialResult.words(of: $0.note) }
         let isPartial = words.contains(where: \.isFailure)
         let message = words.reduce(task.command.kind.successMessage(task.subject)) { message, words in
-            message + (message.hasSuffix(".") ? " " : ". ") + words.text
+            message.isEmpty ? words.text : message + (message.hasSuffix(".") ? " " : ". ") + words.text
         }
         try await finish(isPartial ? .partial : .success, message, nil)
     }

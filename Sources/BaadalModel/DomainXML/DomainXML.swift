@@ -79,6 +79,24 @@ public struct DomainXML: Hashable, Sendable {
         }
     }
 
+    /// Its screen; `nil` where the host chooses the port, or there is none.
+    public var screen: DomainScreen? {
+        guard let port = screenPort, let graphics = devices.all("graphics").first(where: { $0["type"] == "vnc" }) else {
+            return nil
+        }
+        let listen = graphics["listen"] ?? graphics.at("listen")?["address"] ?? "127.0.0.1"
+        return DomainScreen(port: port, listen: listen, password: graphics["passwd"])
+    }
+
+    /// Processors, the greatest number.
+    public var vcpus: Int? { root.first("vcpu").flatMap { Int($0.text) } }
+
+    /// Memory, the greatest amount; `nil` where it is not given in KiB.
+    public var memory: Bytes? {
+        guard let element = root.first("memory"), (element["unit"] ?? "KiB") == "KiB" else { return nil }
+        return Int64(element.text).map { Bytes.kibibytes($0) }
+    }
+
     /// Whether its processor is described in a way that not every host has.
     public var namesProcessor: Bool { root.first("cpu").map { $0["mode"] != nil || $0.first("model") != nil } ?? false }
 }

@@ -8,6 +8,29 @@ public enum SnapshotXML {
             .description
     }
 
+    /// The XML of a snapshot with its screen where the VM's is now.
+    ///
+    /// A snapshot keeps the definition that the VM had, and going back to it on another host, or after the port went to
+    /// another VM, would ask for a screen that cannot be had.
+    ///
+    /// - Throws: `XMLError` where the text is no XML.
+    public static func moved(_ xml: String, to screen: DomainScreen) throws -> String {
+        var snapshot = try XMLElement(parsing: xml)
+        for name in ["domain", "inactiveDomain"] {
+            snapshot.update(name) { domain in
+                domain.set("devices") { devices in
+                    devices.update("graphics") { graphics in
+                        guard graphics["type"] == "vnc" else { return }
+                        var new = screen.xml
+                        if new["passwd"] == nil { new["passwd"] = graphics["passwd"] }
+                        graphics = new
+                    }
+                }
+            }
+        }
+        return snapshot.description
+    }
+
     /// The words that a snapshot was taken with; empty where there are none.
     ///
     /// - Throws: `XMLError` where the text is no XML.

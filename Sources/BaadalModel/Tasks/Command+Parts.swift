@@ -77,6 +77,11 @@ extension Command {
         if case .clone(_, let order) = self { order.parent } else { nil }
     }
 
+    /// Whether the command changes that second VM, too, so that it has it to itself.
+    public var changesSource: Bool {
+        if case .clone(_, let order) = self { order.isLinked } else { false }
+    }
+
     /// The host that the command itself names; `nil` where it follows from the VM.
     public var host: Host.ID? { if case .removeHost(let host) = self { host } else { nil } }
 

@@ -109,7 +109,7 @@ extension Command.Kind {
         case .attachDisk: "Attached extra disk successfully"
         case .detachDisk: "Detached disk successfully"
         case .resizeDisk: "Resized disk successfully"
-        case .edit: "Edited VM successfully"
+        case .edit: ""
         case .snapshot: "Snapshotted successfully"
         case .revert: "Reverted to snapshot successfully"
         case .deleteSnapshot: "Deleted snapshot successfully"

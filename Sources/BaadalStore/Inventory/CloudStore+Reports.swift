@@ -136,7 +136,12 @@ extension CloudStore {
     /// Works out where a VM is and what it does from all its placements.
     func settle(_ id: VM.ID, _ database: Database, at now: Timestamp, _ revision: Int64) throws {
         guard let vm = try Inventories.vm(database, id) else { return }
-        let verdict = PlacementVerdict(vm.placements)
+        var verdict = PlacementVerdict(vm.placements)
+        if verdict.conflict == .activeTwice, let source = try migrating(id, database) {
+            // Both ends of a migration of ours: it is where it was until it is gone from there.
+            verdict.conflict = nil
+            verdict.host = source
+        }
         guard (verdict.state, verdict.host, verdict.conflict) != (vm.state, vm.host, vm.conflict) else {
             return try touch(id, database, revision)
         }
@@ -148,6 +153,14 @@ extension CloudStore {
             now.milliseconds, revision, id.uuid.blob,
         ])
         try tell(vm, verdict, database, at: now)
+    }
+
+    /// The host that a VM is being moved from by a task of ours; `nil` where none is at work.
+    private func migrating(_ id: VM.ID, _ database: Database) throws -> BaadalModel.Host.ID? {
+        let statement = try database.cachedStatement(
+            sql: "SELECT host FROM task WHERE vm = ? AND kind = 'migrate' AND status = 2 AND status < 3"
+        )
+        return try Row.fetchOne(statement, arguments: [id.uuid.blob])?.uuid(0).map(BaadalModel.Host.ID.init)
     }
 
     private func touch(_ id: VM.ID, _ database: Database, _ revision: Int64) throws {

@@ -34,40 +34,60 @@ extension CloudStore {
         for task: TaskRecord.ID
     ) throws -> Disk {
         try write { database, revision in
-            if let kept = try LifeRows.disks(
-                database,
-                where: "vm = ? AND task = ?",
-                [record.id.uuid.blob, task.number]
-            ).first {
-                return kept
-            }
-            let present = try LifeRows.disks(database, where: "vm = ?", [record.id.uuid.blob]).first?.datastore
-            let fitting = try Catalogs.datastores(database).filter { store in
-                store.isActive && store.hosts.contains(host) && store.free >= size
-                    && wanted.map { store.id == $0 } ?? true
-            }
-            let best =
-                fitting.first { $0.id == present } ?? fitting.max { ($0.free, $1.id) < ($1.free, $0.id) }
-            guard let best else {
-                let reasons = try Catalogs.datastores(database).map { "\($0.name): \($0.free.exact) free" }
-                throw CloudError.noDatastoreFits(size: size, reasons: reasons)
-            }
-            let disks = Disks(database: database, revision: revision)
-            let layout = DatastoreLayout(best.path, constants: try Constants.all(database))
-            let disk = Disk(
-                id: RowID(0),
-                vm: record.id,
-                datastore: best.id,
-                path: try disks.freePath(record.identity, in: layout),
-                role: .extra,
-                target: nil,
-                size: size,
-                stage: .making
+            let desk = Desk(
+                database: database,
+                revision: revision,
+                requester: Requester(name: "", via: ""),
+                now: .wallClock
             )
-            return try disks.insert(disk, for: task)
+            return try desk.reserveDisk(of: record, size: size, in: wanted, seenBy: host, for: task)
         }
     }
+}
 
+extension Desk {
+    func reserveDisk(
+        of record: VMRecord,
+        size: Bytes,
+        in wanted: Datastore.ID?,
+        seenBy host: BaadalModel.Host.ID,
+        for task: TaskRecord.ID
+    ) throws -> Disk {
+        if let kept = try LifeRows.disks(
+            database,
+            where: "vm = ? AND task = ? AND role = 'extra'",
+            [record.id.uuid.blob, task.number]
+        ).first {
+            return kept
+        }
+        let present = try LifeRows.disks(database, where: "vm = ?", [record.id.uuid.blob]).first?.datastore
+        let fitting = try Catalogs.datastores(database).filter { store in
+            store.isActive && store.hosts.contains(host) && store.free >= size
+                && wanted.map { store.id == $0 } ?? true
+        }
+        let best =
+            fitting.first { $0.id == present } ?? fitting.max { ($0.free, $1.id) < ($1.free, $0.id) }
+        guard let best else {
+            let reasons = try Catalogs.datastores(database).map { "\($0.name): \($0.free.exact) free" }
+            throw CloudError.noDatastoreFits(size: size, reasons: reasons)
+        }
+        let disks = Disks(database: database, revision: revision)
+        let layout = DatastoreLayout(best.path, constants: try Constants.all(database))
+        let disk = Disk(
+            id: RowID(0),
+            vm: record.id,
+            datastore: best.id,
+            path: try disks.freePath(record.identity, in: layout),
+            role: .extra,
+            target: nil,
+            size: size,
+            stage: .making
+        )
+        return try disks.insert(disk, for: task)
+    }
+}
+
+extension CloudStore {
     /// Adds a disk that a task makes; the one that is there where the task has added it already.
     @discardableResult
     public func addDisk(_ disk: Disk, for task: TaskRecord.ID) throws -> Disk {

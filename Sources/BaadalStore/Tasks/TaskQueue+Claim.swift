@@ -16,6 +16,7 @@ extension CloudStore {
             var perHost: [Host.ID: Int] = [:]
             for host in working.compactMap(\.host) { perHost[host, default: 0] += 1 }
             var taken = Set(working.compactMap(\.command.vm))
+            taken.formUnion(try sources(of: working.filter(\.command.changesSource), database))
             var read = try sources(of: working, database)
             // The second condition says to SQLite that the index of open tasks will do.
             let pending = "status = 1 AND status < 3 AND kind <> 'bulk'"
@@ -26,10 +27,12 @@ extension CloudStore {
             while let row = try rows.next() {
                 let task = try TaskRow.decode(row)
                 // A VM that is read may be read by others, and is changed by nobody.
-                let source = try sources(of: [task], database).first
                 if let vm = task.command.vm, read.contains(vm) || !taken.insert(vm).inserted { continue }
-                if let source, taken.contains(source) { continue }
-                if let source { read.insert(source) }
+                if let source = try sources(of: [task], database).first {
+                    if taken.contains(source) || task.command.changesSource && read.contains(source) { continue }
+                    read.insert(source)
+                    if task.command.changesSource { taken.insert(source) }
+                }
                 if let notBefore = task.notBefore, notBefore > now { continue }
                 if let host = task.host, blockedHosts.contains(host) || perHost[host, default: 0] >= limits.perHost {
                     continue

@@ -77,7 +77,7 @@ struct Desk {
         return [id] + children
     }
 
-    private func prepare(
+    func prepare(
         _ command: Command,
         _ priority: TaskRecord.Priority,
         _ reason: String?
@@ -93,7 +93,7 @@ struct Desk {
         return task
     }
 
-    private func subject(of command: Command) throws -> String {
+    func subject(of command: Command) throws -> String {
         switch command {
         case .install(_, let order): return order.name.text
         case .clone(_, let order): return order.name.text

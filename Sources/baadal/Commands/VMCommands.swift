@@ -5,11 +5,12 @@ internal import BaadalModel
 struct VMCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "vm",
-        abstract: "List and show VMs, and change their power.",
+        abstract: "Make, list, show, change, move and delete VMs.",
         discussion: "A VM is named by its name, by NAME@HOST where several have it, or by its UUID.",
         subcommands: [
             VMList.self, VMShow.self, VMStart.self, VMShutDown.self, VMPowerOff.self, VMReboot.self, VMSuspend.self,
-            VMResume.self, VMConsole.self, VMClaim.self,
+            VMResume.self, VMConsole.self, VMClaim.self, VMCreate.self, VMClone.self, VMEdit.self, VMDiskCommand.self,
+            VMMigrate.self, VMSaveTemplate.self, VMDelete.self, VMUndelete.self, VMPurge.self, VMTrash.self, VMWhy.self,
         ]
     )
 }

@@ -33,7 +33,7 @@ protocol VMOrderCommand: AsyncParsableCommand {
 extension VMOrderCommand {
     func run() async throws {
         let session = try await Session.act(options)
-        let vms = try selection.find(in: try await session.inventory([.hosts, .vms, .usage]))
+        let vms = try selection.find(in: try await session.inventory([.hosts, .vms, .usage, .records]))
         let commands = vms.compactMap { Command(Self.kind, vm: $0.id) }
         let request = Request.order(commands, reason: waiting.reason)
         try await Order(session: session, options: options, waiting: waiting).place(request)

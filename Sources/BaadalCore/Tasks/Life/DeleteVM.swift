@@ -82,8 +82,12 @@ private func redefine(_ id: VM.ID, on hypervisor: any Hypervisor, _ context: Ste
 /// Makes the snapshots known on a host that the cloud remembers and libvirt does not, parents first.
 func putSnapshotsBack(_ id: VM.ID, on hypervisor: any Hypervisor, _ context: StepContext) async throws {
     let there = Set(try await hypervisor.snapshots(of: id).map(\.name))
-    for snapshot in try await context.records({ try $0.keptSnapshots(of: id) }) where !there.contains(snapshot.name) {
-        try await hypervisor.redefineSnapshot(snapshot.xml, isCurrent: snapshot.isCurrent, of: id)
+    let missing = try await context.records { try $0.keptSnapshots(of: id) }.filter { !there.contains($0.name) }
+    guard !missing.isEmpty else { return }
+    let screen = try await context.definition(id, on: hypervisor).screen
+    for snapshot in missing {
+        let xml = try screen.map { try SnapshotXML.moved(snapshot.xml, to: $0) } ?? snapshot.xml
+        try await hypervisor.redefineSnapshot(xml, isCurrent: snapshot.isCurrent, of: id)
     }
 }
 

@@ -28,6 +28,9 @@ struct EditVM {
     private func look(_ context: StepContext) async throws -> String? {
         try await context.checkOurs(id)
         if order.publicAddress == true { throw CloudError.refused("no NAT box is set up") }
+        if order.domain != nil, try await !context.hypervisor(of: id).snapshots(of: id).isEmpty {
+            throw CloudError.refused("it has snapshots, which would bring its old address back; delete them first")
+        }
         let vm = try await context.vm(id)
         guard order.vcpus != nil || order.memory != nil, let host = vm.host, !context.isRepeated else { return nil }
         let capacities = try await context.records.store.capacities().filter { $0.host == host }

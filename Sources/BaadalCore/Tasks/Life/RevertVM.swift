@@ -118,6 +118,21 @@ struct RevertVM {
 
     private func record(_ context: StepContext) async throws -> String? {
         _ = try await reconcileSnapshots(of: id, context)
+        // The snapshot brought its own definition back.
+        let xml = try await context.definition(id, on: try await context.hypervisor(of: id))
+        if try await context.records({ try $0.record(id) }) != nil {
+            let plugged = Dictionary(xml.disks.map { ($0.path, $0.target) }, uniquingKeysWith: { first, _ in first })
+            try await context.records { store in
+                if let vcpus = xml.vcpus, let memory = xml.memory {
+                    try store.resizeRecord(id, vcpus: vcpus, memory: memory)
+                }
+                for var disk in try store.disks(of: id) where disk.role != .base && plugged[disk.path] != disk.target {
+                    disk.target = plugged[disk.path]
+                    disk.stage = disk.target == nil ? .detached : .attached
+                    try store.updateDisk(disk)
+                }
+            }
+        }
         try await context.refresh(context.placedHost(of: id))
         return nil
     }
