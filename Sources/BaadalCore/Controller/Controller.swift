@@ -79,6 +79,7 @@ public struct Controller: Sendable {
             HostService(hosts: hosts, records: records),
             RunnerService(runner: runner),
             Sweeper(records: records, config: config, clock: clock, log: log),
+            Scheduler(records: records, hosts: hosts, config: config, clock: clock, log: log),
         ]
         if mode == .untilIdle {
             services.append(IdleWatch(directory: directory, records: records, config: config, clock: clock))

@@ -105,9 +105,12 @@ struct TaskExecution: Sendable {
         let failure = TaskFailure(error)
         let journal = try await journal()
         let isPastReturn = journal.contains { $0.state == .done && steps[$0.index].isFinal }
-        if failure.cause.passes, task.command.kind.isRetriedByItself, !context.control.isCancelled || isPastReturn,
-            isPastReturn || task.attempts < context.config.tasks.attempts
-        {
+        let mayTryAgain =
+            isPastReturn
+            // There is no way back, so that even a refusal is worth some more tries.
+            ? failure.cause.passes || task.attempts < context.config.tasks.attempts + 2
+            : failure.cause.passes && task.attempts < context.config.tasks.attempts && !context.control.isCancelled
+        if mayTryAgain, task.command.kind.isRetriedByItself {
             return try await again("try \(task.attempts): \(failure.message)")
         }
         if isPastReturn {

@@ -156,3 +156,21 @@ extension Snapshot {
             && isExternal == sight.isExternal && isCurrent == sight.isCurrent
     }
 }
+
+extension CloudStore {
+    /// VMs that have snapshots and a host that answers, and on which no task is at work.
+    public func vmsWithSnapshots() throws -> [(vm: VM.ID, host: Host.ID)] {
+        try read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT DISTINCT v.id, v.host FROM snapshot s JOIN vm v ON v.id = s.vm JOIN host h ON h.id = v.host
+                    WHERE h.state = 'up' AND NOT EXISTS (SELECT 1 FROM task t WHERE t.vm = v.id AND t.status < 3)
+                    """
+            ).compactMap { row in
+                guard let vm = row.uuid(0), let host = row.uuid(1) else { return nil }
+                return (vm: VM.ID(vm), host: BaadalModel.Host.ID(host))
+            }
+        }
+    }
+}

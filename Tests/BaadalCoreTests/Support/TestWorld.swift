@@ -89,7 +89,7 @@ final class TestWorld: Sendable {
 }
 
 /// Time that passes only when somebody waits for it.
-private final class TestTime: Sendable {
+final class TestTime: Sendable {
     private let elapsed = Mutex<Duration>(.seconds(1))
 
     var clock: CoreClock {

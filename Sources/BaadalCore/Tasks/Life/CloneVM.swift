@@ -151,7 +151,23 @@ struct CloneVM {
         let made = try await reserve(wish, beside: record, context)
         guard let host = made.record.host else { throw CloudError.noHost(vm: made.record.identity) }
         try await context.records { [task = context.task.id] in try $0.setHost(of: task, host) }
-        return made.words.map(PartialResult.also)
+        return made.isChosen ? nil : Self.beside
+    }
+
+    /// What the reservation notes where no host was found and the clone stays with its parent.
+    private static let beside = "beside its parent"
+
+    /// What is said of the clone's host.
+    private func words(_ record: VMRecord, _ context: StepContext) async throws -> String? {
+        let notes = try await context.records { [task = context.task.id] in try $0.stepRows(of: task) }
+        let define = notes.first { $0.name == "define" }?.note
+        guard order.host == nil, PartialResult.words(of: define) == nil else { return nil }
+        if notes.first(where: { $0.name == "reserve" })?.note == Self.beside {
+            return "Could not find host to migrate cloned vm."
+        }
+        return record.host == (try await context.record(parent)).host
+            ? "New host selected to migrate cloned vm is same as the host on which it currently resides."
+            : "Found new host and migrated successfully."
     }
 
     /// Reserves on the best host; where none is found that suits all wishes, on the parent's own.
@@ -159,18 +175,10 @@ struct CloneVM {
         _ wish: Reservation,
         beside parent: VMRecord,
         _ context: StepContext
-    ) async throws -> (record: VMRecord, words: String?) {
+    ) async throws -> (record: VMRecord, isChosen: Bool) {
         let (policy, now) = (context.config.placement.policy, context.clock.now())
         do {
-            let record = try await context.records { try $0.reserve(wish, policy: policy, at: now) }
-            if order.host != nil { return (record, nil) }
-            let isSame = record.host == parent.host
-            return (
-                record,
-                isSame
-                    ? "New host selected to migrate cloned vm is same as the host on which it currently resides."
-                    : "Found new host and migrated successfully."
-            )
+            return (try await context.records { try $0.reserve(wish, policy: policy, at: now) }, true)
         } catch CloudError.noHostFits(let reasons) {
             var beside = wish
             (beside.host, beside.group) = (parent.host, nil)
@@ -183,7 +191,7 @@ struct CloneVM {
                         + reasons.joined(separator: "; ")
                 )
             }
-            return (record, "Could not find host to migrate cloned vm.")
+            return (record, false)
         }
     }
 
@@ -251,6 +259,7 @@ struct CloneVM {
             return nil
         } catch let error where !error.leavesTheTask && !TaskFailure(error).cause.passes && order.host == nil {
             guard let beside = try await context.record(parent).host, beside != hostID else { throw error }
+            try await context.hosts.hypervisor(for: hostID).undefine(id)
             let port = try await context.records { [task = context.task.id] in
                 try $0.holdPlace(of: id, on: beside, for: task)
             }
@@ -289,7 +298,12 @@ struct CloneVM {
             try store.keepXML(nil, of: id)
         }
         if let host = record.host { try await context.refresh(host) }
-        guard let mac = record.mac, let address = record.address else { return nil }
-        return try await context.addresses.register(mac, at: address, as: record.identity).map(PartialResult.also)
+        var words = [try await words(record, context)].compactMap(\.self)
+        if let mac = record.mac, let address = record.address,
+            let more = try await context.addresses.register(mac, at: address, as: record.identity)
+        {
+            words.append(more)
+        }
+        return words.isEmpty ? nil : PartialResult.also(words.joined(separator: " "))
     }
 }

@@ -19,9 +19,9 @@ struct MigrateVM {
             ),
             Step(name: "reserve", remains: .undone, run: reserve, undo: drop),
             Step(name: "set snapshots aside", remains: .undone, run: setAside, undo: putBack),
-            Step(name: "move", isFinal: true, run: move, undo: nil),
-            Step(name: "put snapshots back", run: putBackThere, undo: nil),
+            Step(name: "move", remains: .undone, isFinal: true, run: move, undo: dropCopy),
             Step(name: "verify", run: verify, undo: nil),
+            Step(name: "put snapshots back", run: putBackThere, undo: nil),
         ]
     }
 
@@ -125,8 +125,12 @@ struct MigrateVM {
         var defined = try await context.definition(id, on: source)
         set(&defined, host, route.port)
         guard sight.state.isActive else {
-            try await destination.define(defined.text)
-            try await source.undefine(id)
+            do {
+                try await destination.define(defined.text)
+                try await source.undefine(id)
+            } catch let error where !error.leavesTheTask {
+                guard try await isThere(source, destination, context) else { throw error }
+            }
             return "offline"
         }
         guard let uri = host.peerURI, let running = try await source.movableXML(of: id) else {
@@ -158,6 +162,17 @@ struct MigrateVM {
             }
         }
         return request.mode == .live ? "live" : "paused"
+    }
+
+    /// Removes what a move that failed has left at the destination, while the VM is still at its source.
+    private func dropCopy(_ context: StepContext) async throws {
+        let route = try await route(context)
+        let source = try await context.hosts.hypervisor(for: route.source)
+        let destination = try await context.hosts.hypervisor(for: route.destination)
+        guard try await source.look(at: id) != nil, let copy = try await destination.look(at: id) else { return }
+        if copy.state.isActive { throw CloudError.activeTwice(vm: context.task.subject) }
+        try await destination.undefine(id)
+        try await context.refresh(route.destination)
     }
 
     private func set(_ xml: inout DomainXML, _ host: Host, _ port: Int?) {
@@ -214,6 +229,8 @@ struct MigrateVM {
     private func putBackThere(_ context: StepContext) async throws -> String? {
         let destination = try await context.hosts.hypervisor(for: try await route(context).destination)
         try await putSnapshotsBack(id, on: destination, context)
+        let sights = try await destination.snapshots(of: id)
+        try await context.records { try $0.reconcileSnapshots(of: id, with: sights, at: context.clock.now()) }
         return nil
     }
 
@@ -226,8 +243,6 @@ struct MigrateVM {
         if try await context.records({ try $0.record(id) }) != nil {
             try await context.records { try $0.settlePlace(of: id, on: route.destination) }
         }
-        let sights = try await destination.snapshots(of: id)
-        try await context.records { try $0.reconcileSnapshots(of: id, with: sights, at: context.clock.now()) }
         try await context.refresh(route.destination)
         try await context.refresh(route.source)
         return nil

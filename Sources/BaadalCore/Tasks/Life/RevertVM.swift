@@ -9,7 +9,9 @@ struct RevertVM {
 
     var steps: [Step] {
         var steps = [Step(name: "look", repetition: .everyTime, run: look, undo: nil)]
-        if keepsPresent { steps.append(Step(name: "keep the present state", run: keep, undo: nil)) }
+        if keepsPresent {
+            steps.append(Step(name: "keep the present state", remains: .undone, run: keep, undo: dropKept))
+        }
         steps.append(Step(name: "revert", isFinal: true, run: revert, undo: nil))
         steps.append(Step(name: "record", run: record, undo: nil))
         return steps
@@ -47,6 +49,13 @@ struct RevertVM {
         let xml = SnapshotXML.inside(kept, note: "before going back to \(name)")
         try await hypervisor.takeSnapshot(xml, of: id, diskOnly: false, quiesced: false)
         return nil
+    }
+
+    private func dropKept(_ context: StepContext) async throws {
+        guard let kept = context.note else { return }
+        try await context.hypervisor(of: id).deleteSnapshot(kept, of: id, memoryOnly: false)
+        try await context.records { try $0.forgetSnapshot(kept, of: id, at: context.clock.now()) }
+        _ = try await reconcileSnapshots(of: id, context)
     }
 
     private func revert(_ context: StepContext) async throws -> String? {

@@ -1,0 +1,235 @@
+import BaadalModel
+import BaadalStore
+import Foundation
+import Testing
+
+@testable import BaadalCore
+
+/// Each kind of task, each call that it makes, each thing that can go wrong there.
+///
+/// After it the books and the hosts must agree, nothing may be left over, and what the guest wrote must be there.
+@Suite struct FaultMatrixTests {
+    /// A kind of task, with what has to be there before.
+    struct Scenario: Sendable, CustomTestStringConvertible {
+        var name: String
+        /// Makes what has to be there, and answers the order.
+        var prepare: @Sendable (ScriptedCloud) async throws -> Command
+        /// What the VM's disk must hold afterwards; `nil` where it may be gone, or anything.
+        var content: String?
+
+        var testDescription: String { name }
+    }
+
+    static let vm = VM.ID(UniqueID(high: 1, low: 1))
+    static let copy = VM.ID(UniqueID(high: 1, low: 2))
+
+    static func install(_ extra: Bytes? = nil) throws -> Command {
+        .install(
+            vm,
+            try InstallOrder(
+                name: VMName("web"),
+                owner: RowID(1),
+                source: .template(RowID(1)),
+                domain: RowID(1),
+                vcpus: 1,
+                memory: .mebibytes(512),
+                extraDisk: extra
+            )
+        )
+    }
+
+    /// A VM that is there, with something written to its disk.
+    static func make(_ cloud: ScriptedCloud, running: Bool, snapshots: Int = 0) async throws {
+        try await cloud.must(try install())
+        cloud.write("mine", to: vm)
+        for _ in 0..<snapshots { try await cloud.must(.snapshot(vm, SnapshotOrder(.user))) }
+        if !running { try await cloud.must(.powerOff(vm)) }
+    }
+
+    static let scenarios: [Scenario] = [
+        Scenario(name: "install with an extra disk") { _ in try install(.gibibytes(2)) },
+        Scenario(
+            name: "attach a disk to a VM that runs",
+            prepare: { cloud in
+                try await make(cloud, running: true)
+                return .attachDisk(vm, size: .gibibytes(1), datastore: nil)
+            },
+            content: "mine"
+        ),
+        Scenario(
+            name: "detach and delete a disk",
+            prepare: { cloud in
+                try await make(cloud, running: true)
+                try await cloud.must(.attachDisk(vm, size: .gibibytes(1), datastore: nil))
+                return .detachDisk(vm, target: "vdb", deletes: true)
+            },
+            content: "mine"
+        ),
+        Scenario(
+            name: "resize a disk",
+            prepare: { cloud in
+                try await make(cloud, running: false)
+                return .resizeDisk(vm, target: "vda", size: .gibibytes(3))
+            },
+            content: "mine"
+        ),
+        Scenario(
+            name: "edit size and security domain",
+            prepare: { cloud in
+                try await make(cloud, running: true)
+                return .edit(vm, try EditOrder(vcpus: 2, memory: .gibibytes(1), domain: RowID(2)))
+            },
+            content: "mine"
+        ),
+        Scenario(
+            name: "daily snapshot that drops yesterday's",
+            prepare: { cloud in
+                try await make(cloud, running: true)
+                try await cloud.must(.snapshot(vm, SnapshotOrder(.daily)))
+                return .snapshot(vm, SnapshotOrder(.daily))
+            },
+            content: "mine"
+        ),
+        Scenario(
+            name: "revert, with the present state kept",
+            prepare: { cloud in
+                try await make(cloud, running: true, snapshots: 1)
+                let name = try cloud.store.snapshots(of: vm)[0].name
+                return .revert(vm, snapshot: name, keepsPresent: true)
+            },
+            content: "mine"
+        ),
+        Scenario(
+            name: "delete a snapshot",
+            prepare: { cloud in
+                try await make(cloud, running: false, snapshots: 2)
+                let name = try cloud.store.snapshots(of: vm)[0].name
+                return .deleteSnapshot(vm, snapshot: name)
+            },
+            content: "mine"
+        ),
+        Scenario(
+            name: "full clone",
+            prepare: { cloud in
+                try await make(cloud, running: false)
+                return .clone(copy, CloneOrder(parent: vm, name: try VMName("copy")))
+            },
+            content: "mine"
+        ),
+        Scenario(
+            name: "linked clone",
+            prepare: { cloud in
+                try await make(cloud, running: false)
+                return .clone(copy, CloneOrder(parent: vm, name: try VMName("copy"), isLinked: true))
+            },
+            content: "mine"
+        ),
+        Scenario(
+            name: "live migration with two snapshots",
+            prepare: { cloud in
+                try await make(cloud, running: true, snapshots: 2)
+                return .migrate(vm, MigrateOrder(host: cloud.hosts[1].id))
+            },
+            content: "mine"
+        ),
+        Scenario(
+            name: "offline migration with a snapshot",
+            prepare: { cloud in
+                try await make(cloud, running: false, snapshots: 1)
+                return .migrate(vm, MigrateOrder(host: cloud.hosts[1].id))
+            },
+            content: "mine"
+        ),
+        Scenario(
+            name: "disks to another datastore",
+            prepare: { cloud in
+                try await make(cloud, running: false)
+                return .moveDisks(vm, to: RowID(2))
+            },
+            content: "mine"
+        ),
+        Scenario(name: "delete a VM that runs, with a snapshot") { cloud in
+            try await make(cloud, running: true, snapshots: 1)
+            return .delete(vm)
+        },
+        Scenario(name: "undelete") { cloud in
+            try await make(cloud, running: true, snapshots: 1)
+            try await cloud.must(.delete(vm))
+            return .undelete(vm)
+        },
+        Scenario(name: "purge") { cloud in
+            try await make(cloud, running: true)
+            try await cloud.must(.delete(vm))
+            return .purge(vm)
+        },
+        Scenario(
+            name: "save as template",
+            prepare: { cloud in
+                try await make(cloud, running: false)
+                return .saveTemplate(
+                    vm,
+                    try TemplateOrder(name: ShortName("gold"), datastore: RowID(1), file: FileName("gold.qcow2"))
+                )
+            },
+            content: "mine"
+        ),
+    ]
+
+    @Test(arguments: scenarios)
+    func `nothing is lost, doubled or left over`(scenario: Scenario) async throws {
+        let calls = try await outcome(of: scenario, nil).calls
+        #expect(!calls.isEmpty)
+        for number in 1...max(1, calls.count) {
+            for kind in ScriptedCloud.Fault.allCases {
+                let run = try await outcome(of: scenario, (number, kind))
+                let place = "\(scenario.name): \(kind.rawValue) at \(number) (\(calls[number - 1]))"
+                #expect(run.faults.isEmpty, "\(place): \(run.task.status.word), \(run.task.message ?? "")")
+                #expect(run.task.message?.isEmpty == false, "\(place) says nothing")
+                if let content = scenario.content { #expect(run.content == content, "\(place)") }
+                record(scenario, number, calls[number - 1], kind, run)
+            }
+        }
+    }
+
+    private struct Run {
+        var calls: [String]
+        var task: TaskRecord
+        var faults: [String]
+        var content: String?
+    }
+
+    private func outcome(
+        of scenario: Scenario,
+        _ fault: (number: Int, kind: ScriptedCloud.Fault)?
+    ) async throws -> Run {
+        let cloud = try ScriptedCloud()
+        try await cloud.prepare()
+        let command = try await scenario.prepare(cloud)
+        cloud.arm(fault)
+        let task = try await cloud.run(command)
+        let faults = try await cloud.audit()
+        if fault == nil {
+            #expect(task.status == .success, "\(scenario.name): \(task.message ?? "")")
+            #expect(faults.isEmpty, "\(scenario.name) without a fault")
+        }
+        return Run(calls: cloud.calls, task: task, faults: faults, content: cloud.content(of: Self.vm))
+    }
+
+    /// Adds a line to the table of cases and outcomes where one is asked for.
+    private func record(
+        _ scenario: Scenario,
+        _ number: Int,
+        _ call: String,
+        _ kind: ScriptedCloud.Fault,
+        _ run: Run
+    ) {
+        guard let path = ProcessInfo.processInfo.environment["FAULT_TABLE"] else { return }
+        let line = [
+            scenario.name, "\(number) \(call)", kind.rawValue, run.task.status.word, run.task.message ?? "",
+            run.faults.joined(separator: "; "),
+        ].joined(separator: "\t")
+        guard let file = fopen(path, "a") else { return }
+        fputs(line + "\n", file)
+        fclose(file)
+    }
+}

@@ -1,0 +1,247 @@
+import BaadalModel
+import BaadalStore
+import Foundation
+import Logging
+import Synchronization
+import Testing
+
+@testable import BaadalCore
+
+/// Three scripted hosts that share a datastore, a store, and a fault that comes at one call.
+final class ScriptedCloud: HypervisorOpener {
+    /// What goes wrong at a call.
+    enum Fault: String, CaseIterable, Sendable {
+        /// The host refuses it.
+        case fails
+        /// The controller dies before it takes effect, or after.
+        case killedBefore, killedAfter
+        /// The host that is called is cut off for a while: before it takes effect, or after.
+        case cutBefore, cutAfter
+        /// The datastore is full from then on.
+        case full
+    }
+
+    private struct State {
+        var calls = 0
+        var names: [String] = []
+        var fault: (number: Int, kind: Fault)?
+        var isDead = false
+        var isFull = false
+        var cut: String?
+        var missed = 0
+    }
+
+    let folder = NSTemporaryDirectory() + "baadal-matrix-\(UUID().uuidString)"
+    let store: CloudStore
+    let files = ScriptedFiles()
+    let hosts: [ScriptedHost]
+    let clock: CoreClock
+    private let state = Mutex(State())
+    private let died: AsyncStream<Void>.Continuation
+    private let deaths: AsyncStream<Void>
+
+    static let root = "/ds"
+    static let template = "/ds/vm_templates/tiny.qcow2"
+
+    init() throws {
+        (deaths, died) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        store = try CloudStore.open(StateDirectory(path: folder), role: .controller)
+        clock = TestTime().clock
+        let files = files
+        hosts = (1...3).map { ScriptedHost(number: UInt64($0), name: "kvm\($0)", files: files) }
+        files[Self.template] = ScriptedFiles.File(content: "fresh")
+        let peers = Dictionary(uniqueKeysWithValues: hosts.map { ("qemu+tcp://\($0.name)/system", $0) })
+        for host in hosts {
+            host.peers.withLock { $0 = peers }
+            host.onCall.withLock { hook in
+                hook = { [weak self] name, host, isBefore in try self?.called(name, host, isBefore: isBefore) }
+            }
+        }
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+    func open(_ uri: String) async throws -> any Hypervisor {
+        guard let host = hosts.first(where: { uri == "qemu+tcp://\($0.name)/system" }) else { throw refusal("no host") }
+        return try await host.open(uri)
+    }
+
+    // MARK: - Faults
+
+    /// The names of the calls that changed something since faults were armed.
+    var calls: [String] { state.withLock { $0.names } }
+
+    /// Makes a fault come at the call of a number; `nil` for none. Counts calls from here.
+    func arm(_ fault: (number: Int, kind: Fault)?) {
+        state.withLock { $0 = State(fault: fault) }
+    }
+
+    private func called(_ name: String, _ host: String, isBefore: Bool) throws {
+        try state.withLock { state in
+            if state.isDead { throw CancellationError() }
+            if isBefore {
+                state.calls += 1
+                state.names.append(name)
+            }
+            let fault = state.fault.flatMap { $0.number == state.calls ? $0.kind : nil }
+            switch (fault, isBefore) {
+            case (.fails?, true):
+                state.fault = nil
+                throw refusal("\(name) was refused")
+            case (.killedBefore?, true), (.killedAfter?, false):
+                state.fault = nil
+                state.isDead = true
+                died.yield()
+                throw CancellationError()
+            case (.cutBefore?, true), (.cutAfter?, false):
+                state.fault = nil
+                state.cut = host
+                cut(host, .unreachable)
+                throw HostFailure.noAnswer(address: host, why: "cable cut")
+            case (.full?, true): state.isFull = true
+            default: break
+            }
+            let writes = ["createFile", "copyFile", "takeSnapshot", "resizeFile", "resizeDisk"]
+            if isBefore, state.isFull, writes.contains(name) { throw refusal("No space left on device") }
+        }
+    }
+
+    private func cut(_ name: String, _ fault: ScriptedHost.Fault) {
+        for host in hosts where host.name == name { host.change { $0.fault = fault } }
+    }
+
+    /// What was cut comes back, what was full has room again.
+    func mend() {
+        let cut = state.withLock { state in
+            (state.isFull, state.isDead) = (false, false)
+            defer { state.cut = nil }
+            return state.cut
+        }
+        if let cut { self.cut(cut, .none) }
+    }
+
+    // MARK: - Work
+
+    /// Fills the catalogue and records the hosts.
+    func prepare() async throws {
+        let admin = Requester(name: "asha", via: "test")
+        for change in [
+            CatalogChange.addOrganisation(name: "IITD", details: "", adminMail: nil),
+            .addUser(username: "asha", fullName: "", email: nil, organisation: RowID(1)),
+            .addVLAN(name: "vlan1", tag: 1, network: nil), .addVLAN(name: "vlan2", tag: 2, network: nil),
+            .addDomain(name: "Private", vlan: RowID(1), attachment: .bridge("br0"), organisations: nil),
+            .addDomain(name: "Research", vlan: RowID(2), attachment: .bridge("br1"), organisations: nil),
+            .addDatastore(name: "store", path: Self.root, capacity: .gibibytes(1000), reserve: Bytes(0)),
+            .addDatastore(name: "other", path: "/other", capacity: .gibibytes(1000), reserve: Bytes(0)),
+            .addPrivate(
+                try IPv4Range(from: IPv4(bits: 0x0A00_0001), to: IPv4(bits: 0x0A00_0010)),
+                vlan: RowID(1),
+                macs: .fromAddress
+            ),
+            .addPrivate(
+                try IPv4Range(from: IPv4(bits: 0x0A00_0101), to: IPv4(bits: 0x0A00_0110)),
+                vlan: RowID(2),
+                macs: .fromAddress
+            ),
+        ] { _ = try await store.submit(.catalog(change), by: admin) }
+        for host in hosts {
+            try store.addHost(
+                Host(
+                    id: host.id,
+                    name: host.name,
+                    uri: "qemu+tcp://\(host.name)/system",
+                    state: .unknown,
+                    cpus: 8,
+                    memory: .gibibytes(16),
+                    hypervisor: "Script 1.0",
+                    since: clock.now()
+                )
+            )
+        }
+        for id in 1...2 {
+            try store.noteDatastore(
+                RowID(Int64(id)),
+                seenBy: hosts.map(\.id),
+                available: .gibibytes(900),
+                at: clock.now()
+            )
+        }
+        let order = try TemplateOrder(name: ShortName("tiny"), datastore: RowID(1), file: FileName("tiny.qcow2"))
+        try store.addTemplate(order, size: .gibibytes(1), checksum: nil, requester: "asha", at: clock.now())
+    }
+
+    /// Runs a body while a controller works the queue.
+    func work(_ body: () async throws -> Void) async throws {
+        let records = Records(store)
+        let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        var config = CloudConfig()
+        config.tasks.retryDelay = 1
+        // The clock jumps over every wait, of each of many waiters.
+        config.tasks.deadline = 1_000_000_000
+        config.vm.migrationDeadline = 1_000_000_000
+        let pool = HostPool(
+            HostWatch.Environment(records: records, opener: self, config: config, clock: clock, log: log, load: nil)
+        )
+        for host in try store.hosts() { await pool.add(host) }
+        for host in hosts { try? await pool.refresh(host.id) }
+        let runner = TaskRunner(records: records, hosts: pool, config: config, clock: clock, log: log)
+        let running = Task { try await runner.run() }
+        let result: Result<Void, any Error>
+        do { result = .success(try await body()) } catch { result = .failure(error) }
+        running.cancel()
+        _ = await running.result
+        await pool.removeAll()
+        try result.get()
+    }
+
+    /// Orders something and works until it has ended; a controller that dies is followed by another.
+    func run(_ command: Command) async throws -> TaskRecord {
+        let ids = try await store.submit(.order([command]), by: Requester(name: "asha", via: "test"))
+        let id = try #require(ids.first)
+        for _ in 0..<5 {
+            try await work { try await watch(id) }
+            let task = try await record(id)
+            if !task.status.isOpen {
+                mend()
+                try await work {}
+                return task
+            }
+            mend()
+        }
+        return try await record(id)
+    }
+
+    /// Orders something that must succeed.
+    func must(_ command: Command) async throws {
+        let task = try await run(command)
+        guard task.status == .success else {
+            let steps = try store.stepRows(of: task.id).map { "\($0.name) \($0.state.rawValue) \($0.note ?? "")" }
+            throw refusal("\(command.kind.rawValue) \(task.status.word): \(task.message ?? "") \(steps)")
+        }
+    }
+
+    /// Waits until a task has ended or the controller is dead; mends what is cut once that has been seen.
+    private func watch(_ id: TaskRecord.ID) async throws {
+        let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let feeds = [
+            Task { [store] in for await _ in store.changes() { continuation.yield() } },
+            Task { [deaths] in for await _ in deaths { continuation.yield() } },
+            Task { [clock] in while (try? await clock.sleep(.seconds(1))) != nil { continuation.yield() } },
+        ]
+        defer { for feed in feeds { feed.cancel() } }
+        var looks = 0
+        for await _ in stream {
+            if state.withLock({ $0.isDead }) { return }
+            if try await !record(id).status.isOpen { return }
+            looks += 1
+            if state.withLock({ $0.cut != nil }), looks > 12 { mend() }
+            if looks > 4000 { return }
+        }
+    }
+
+    /// A task as the store has it.
+    func record(_ id: TaskRecord.ID) async throws -> TaskRecord {
+        let update = try await store.inventory(since: nil, scope: .tasks)
+        return try #require(update.tasks.first { $0.id == id })
+    }
+}
