@@ -57,7 +57,7 @@ let package = Package(
         ),
         .target(
             name: "BaadalCore",
-            dependencies: ["BaadalModel", "BaadalStore", "Libvirt", logging, lifecycle, signals],
+            dependencies: ["BaadalModel", "BaadalStore", "Libvirt", "SSH", logging, lifecycle, signals],
             swiftSettings: strict
         ),
 
@@ -74,8 +74,8 @@ let package = Package(
         .executableTarget(
             name: "baadal",
             dependencies: [
-                "BaadalModel", "BaadalStore", "BaadalCore", "Settings", "Canvas", "Dashboard", "Curses", arguments,
-                logging,
+                "BaadalModel", "BaadalStore", "BaadalCore", "Libvirt", "SSH", "Settings", "Canvas", "Dashboard", "Curses",
+                arguments, logging,
             ],
             swiftSettings: strict
         ),

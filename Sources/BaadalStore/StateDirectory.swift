@@ -45,6 +45,8 @@ public struct StateDirectory: Hashable, Sendable {
     public var controllerLock: String { path + "/locks/controller" }
     /// Held, shared, by every attached client.
     public var clientsLock: String { path + "/locks/clients" }
+    /// The folder of the cloud's own SSH key and of the keys of hosts that it knows.
+    public var ssh: String { path + "/ssh" }
     /// Says which process is the controller.
     public var run: String { path + "/run.json" }
 

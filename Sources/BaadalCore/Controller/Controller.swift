@@ -64,7 +64,12 @@ public struct Controller: Sendable {
         try store.announce()
         let records = Records(store)
         if isDemo { try await DemoSetup(directory: directory, records: records, clock: clock).prepare() }
-        let opener = LibvirtOpener(config: config, clock: clock, cloud: try store.cloudInfo())
+        let opener = LibvirtOpener(
+            config: config,
+            clock: clock,
+            cloud: try store.cloudInfo(),
+            sshFolder: directory.ssh
+        )
         let environment = HostWatch.Environment(
             records: records,
             opener: opener,

@@ -17,6 +17,10 @@ protocol Hypervisor: DomainShaping, SnapshotKeeping, DomainMoving, FileKeeping {
     func perform(_ action: DomainAction, on domain: VM.ID) async throws
     /// Writes a claim into a domain's metadata, and reads back what is there then.
     func claim(_ domain: VM.ID, for cloud: CloudInfo) async throws -> VM.Claim
+    /// Runs a program on the host, by its arguments.
+    ///
+    /// - Returns: `nil` where there is no way to run programs there.
+    func run(_ arguments: [String], within deadline: Duration) async throws -> RemoteShell.Result?
     /// What happens on the host, until the connection ends. Asked once a connection.
     func events() -> AsyncStream<HostEvent>
     /// Calls on this connection that hang.

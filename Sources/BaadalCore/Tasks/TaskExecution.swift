@@ -2,6 +2,7 @@ internal import BaadalModel
 internal import BaadalStore
 internal import Libvirt
 internal import Logging
+internal import SSH
 
 /// One task, from its claim to its end.
 ///
@@ -210,8 +211,24 @@ extension TaskFailure {
                 self.init(cause: .unreachable, message: "\(host)")
             }
         case let host as LibvirtError:
-            self.init(cause: host.isUnreachable ? .unreachable : .host, message: host.message)
+            self.init(cause: host.isUnreachable ? .unreachable : .host, message: host.inWords)
+        case let remote as SSHError:
+            self.init(cause: remote.isUnreachable ? .unreachable : .host, message: remote.message)
         default: self.init(cause: .fault, message: "\(error)")
+        }
+    }
+}
+
+extension LibvirtError {
+    /// The message, with what helps where the host's key is in the way.
+    fileprivate var inWords: String {
+        switch kind {
+        case .unknownHostKey: "the host's key is not known; 'baadal host trust ADDRESS' shows and records it"
+        case .changedHostKey:
+            "the host's key is not the one that is recorded; 'baadal host trust ADDRESS' shows both"
+        case .unreachable, .refused, .authentication, .unsupported, .notFound, .exists, .noSpace, .notAllowed, .busy,
+            .other:
+            message
         }
     }
 }

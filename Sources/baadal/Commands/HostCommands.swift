@@ -5,8 +5,8 @@ internal import BaadalModel
 struct HostCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "host",
-        abstract: "Add, list, show and remove hosts.",
-        subcommands: [HostAdd.self, HostList.self, HostShow.self, HostRemove.self]
+        abstract: "Add, list, show, trust and remove hosts.",
+        subcommands: [HostAdd.self, HostList.self, HostShow.self, HostRemove.self, HostTrust.self]
     )
 }
 
@@ -15,16 +15,20 @@ struct HostAdd: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "add",
         abstract: "Take a libvirt host and all its domains into the cloud.",
-        discussion: "As qemu:///system, qemu+ssh://root@kvm1/system, qemu+libssh2://…, qemu+tcp://…, qemu+tls://… ."
+        discussion: """
+            As qemu:///system, qemu+ssh://root@kvm1/system, qemu+libssh2://…, qemu+tcp://…, qemu+tls://… .
+            An address alone, as root@kvm1, is reached over SSH with the cloud's own key, once 'host trust' knows it.
+            """
     )
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var waiting: WaitOptions
-    @Argument(help: "The libvirt URI of the host.") var uri: String
+    @Argument(help: "The libvirt URI of the host, or its address.") var uri: String
     @Option(help: "What the cloud calls it; else its own name.") var name: String?
 
     func run() async throws {
         let session = try await Session.act(options)
+        let uri = try CloudKeys(session.wiring.directory).uri(for: uri)
         let request = Request.order([.addHost(uri: uri, name: name)], reason: waiting.reason)
         try await Order(session: session, options: options, waiting: waiting).place(request)
     }

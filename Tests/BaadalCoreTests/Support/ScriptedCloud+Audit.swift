@@ -21,7 +21,7 @@ extension ScriptedCloud {
                 faults.append("\(host.name) has \(domain.name), of which nothing is known")
             }
         }
-        for vm in inventory.vms.values where vm.conflict != nil { faults.append("\(vm.name): \(vm.conflict!)") }
+        for vm in inventory.vms.values { if let conflict = vm.conflict { faults.append("\(vm.name): \(conflict)") } }
         faults += auditFiles(inventory)
         for address in inventory.catalog.privateAddresses {
             if let holder = address.holder, inventory.records[holder]?.address != address.address {

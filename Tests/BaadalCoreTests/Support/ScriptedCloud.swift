@@ -71,7 +71,7 @@ final class ScriptedCloud: HypervisorOpener {
     /// The names of the calls that changed something since faults were armed.
     var calls: [String] { state.withLock { $0.names } }
 
-    /// Makes a fault come at the call of a number; `nil` for none. Counts calls from here.
+    /// Makes a fault come at the call of a number, counted from here; `nil` for none.
     func arm(_ fault: (number: Int, kind: Fault)?) {
         state.withLock { $0 = State(fault: fault) }
     }

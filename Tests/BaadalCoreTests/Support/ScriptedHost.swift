@@ -146,6 +146,8 @@ struct ScriptedConnection: Hypervisor {
         return .ours
     }
 
+    func run(_ arguments: [String], within deadline: Duration) async throws -> RemoteShell.Result? { nil }
+
     func events() -> AsyncStream<HostEvent> { AsyncStream { $0.finish() } }
 
     /// Does something that changes the host, with the faults that a test wants before and after it.

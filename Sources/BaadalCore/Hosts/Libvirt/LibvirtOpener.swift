@@ -6,13 +6,16 @@ struct LibvirtOpener: HypervisorOpener {
     let config: CloudConfig
     let clock: CoreClock
     let cloud: CloudInfo
+    /// Where the cloud's own keys and known hosts lie.
+    let sshFolder: String
     private let calls: BlockingCalls
     private let probe = PortProbe()
 
-    init(config: CloudConfig, clock: CoreClock, cloud: CloudInfo) {
+    init(config: CloudConfig, clock: CoreClock, cloud: CloudInfo, sshFolder: String = "/nonexistent") {
         self.config = config
         self.clock = clock
         self.cloud = cloud
+        self.sshFolder = sshFolder
         calls = BlockingCalls(limit: config.libvirt.blockingCalls)
     }
 
@@ -42,7 +45,13 @@ struct LibvirtOpener: HypervisorOpener {
             calls: calls,
             config: config,
             clock: clock,
-            cloud: cloud
+            cloud: cloud,
+            shell: RemoteShell(
+                target,
+                folder: sshFolder,
+                openTimeout: .seconds(config.libvirt.connectTimeout + 2),
+                calls: calls
+            )
         )
     }
 }

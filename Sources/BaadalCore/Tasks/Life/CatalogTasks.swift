@@ -83,9 +83,8 @@ struct AddTemplate {
     private func add(_ context: StepContext) async throws -> String? {
         let store = try await context.datastore(order.datastore)
         let path = try await context.layout(of: store).template(order.file.text)
-        guard let sight = try await context.hypervisor(seeing: store).file(path) else {
-            throw CloudError.noSuch("file", path)
-        }
+        let hypervisor = try await context.hypervisor(seeing: store)
+        guard let sight = try await hypervisor.file(path) else { throw CloudError.noSuch("file", path) }
         let expected = order.form == .qcow2 ? "qcow2" : (order.form == .iso ? "iso" : "raw")
         let isRight = sight.format == expected || order.form == .iso && sight.format == "raw"
         guard isRight else {
@@ -100,8 +99,9 @@ struct AddTemplate {
         }
         // A VM that is installed from a medium gets a disk of its own.
         let size = order.form == .iso ? Bytes.gibibytes(20) : sight.size
+        let checksum = try await context.checksum(of: path, on: hypervisor)
         try await context.records { [order, requester = context.task.requester] in
-            _ = try $0.addTemplate(order, size: size, checksum: nil, requester: requester, at: context.clock.now())
+            _ = try $0.addTemplate(order, size: size, checksum: checksum, requester: requester, at: context.clock.now())
         }
         return nil
     }

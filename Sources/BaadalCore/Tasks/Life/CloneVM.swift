@@ -230,7 +230,32 @@ struct CloneVM {
         try await context.records { try $0.keepXML(definition.text, of: id) }
         // From here on the parent is not needed, and may be started.
         try await context.records { [task = context.task.id] in try $0.releaseSource(of: task) }
+        try await resetIdentity(on: hypervisor, context)
         return nil
+    }
+
+    /// Takes from the copy what one machine only may have: host keys, machine-id, leases.
+    ///
+    /// Done where the host has `virt-sysprep` and programs can be run there; noted otherwise.
+    private func resetIdentity(on hypervisor: any Hypervisor, _ context: StepContext) async throws {
+        let disks = try await context.records { try $0.disks(of: id) }.map(\.path)
+        let present = try await hypervisor.run(["test", "-x", Self.sysprep], within: .seconds(10))
+        var words = "guest identity not reset: the host has no virt-sysprep, or runs no programs for us"
+        if present?.status == 0 {
+            try await context.tell("resetting the guest's identity")
+            let deadline = Duration.seconds(context.config.tasks.deadline)
+            let result = try await hypervisor.run(Self.sysprepArguments(disks), within: deadline)
+            words = result?.status == 0 ? "guest identity reset" : "guest identity not reset: \(result?.errors ?? "")"
+        }
+        let before = try await context.written()
+        try await context.write((before.map { $0 + "\n" } ?? "") + words.split(separator: "\n").joined(separator: " "))
+    }
+
+    static let sysprep = "/usr/bin/virt-sysprep"
+
+    /// What resets the identity of a guest that is off, by the images of its disks.
+    static func sysprepArguments(_ disks: [String]) -> [String] {
+        [sysprep, "--quiet", "--operations", "defaults,-ssh-userdir"] + disks.flatMap { ["--add", $0] }
     }
 
     private func removeDisks(_ context: StepContext) async throws {

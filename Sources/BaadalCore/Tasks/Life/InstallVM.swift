@@ -120,6 +120,14 @@ struct InstallVM {
         let template = try await template(context)
         let store = try await context.datastore(template.datastore)
         let source = try await context.layout(of: store).template(template.file)
+        if let expected = template.checksum, let found = try await context.checksum(of: source, on: hypervisor),
+            found != expected
+        {
+            throw TaskFailure(
+                cause: .refused,
+                message: "template '\(template.name)' is not what was added: its checksum is \(found), not \(expected)"
+            )
+        }
         let file = FileSight(path: disk.path, format: "qcow2", size: disk.size)
         do {
             try await context.make(disk.path, on: hypervisor) {

@@ -86,6 +86,18 @@ extension StepContext {
         return try DomainXML(text)
     }
 
+    /// The SHA-256 of a file in hexadecimal digits; `nil` where no program can be run on the host.
+    func checksum(of path: String, on hypervisor: any Hypervisor) async throws -> String? {
+        try await tell("reading \(FilePlace(path).name) for its checksum")
+        let deadline = Duration.seconds(config.tasks.deadline)
+        guard let result = try await hypervisor.run(["sha256sum", "--", path], within: deadline) else { return nil }
+        let digits = result.output.prefix { $0.isHexDigit }
+        guard result.status == 0, digits.count == 64 else {
+            throw TaskFailure(cause: .host, message: "the checksum of \(path) cannot be read: \(result.errors)")
+        }
+        return String(digits)
+    }
+
     /// Copies an image, and says how far it is.
     func copy(_ source: String, to file: FileSight, on hypervisor: any Hypervisor, _ words: String) async throws {
         let size = try await hypervisor.file(source)?.taken?.count ?? 0
