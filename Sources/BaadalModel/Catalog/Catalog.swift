@@ -62,6 +62,7 @@ public enum CatalogChange: Hashable, Sendable {
     case addUser(username: String, fullName: String, email: String?, organisation: Organisation.ID)
     case editUser(User)
     case addVLAN(name: String, tag: Int, network: IPv4?)
+    case editVLAN(VLAN)
     case addDomain(
         name: String,
         vlan: VLAN.ID,

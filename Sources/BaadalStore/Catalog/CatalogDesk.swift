@@ -23,7 +23,7 @@ struct CatalogDesk {
     private func write(_ change: CatalogChange) throws -> String {
         switch change {
         case .addOrganisation, .editOrganisation, .addUser, .editUser: try writePeople(change)
-        case .addVLAN, .addDomain, .editDomain: try writeNetworks(change)
+        case .addVLAN, .editVLAN, .addDomain, .editDomain: try writeNetworks(change)
         case .addDatastore, .editDatastore, .editTemplate: try writeStorage(change)
         case .addPrivate(let range, let vlan, let macs): try addPrivate(range, vlan, macs)
         case .addPublic(let range): try addPublic(range)
@@ -45,6 +45,7 @@ struct CatalogDesk {
             )
             return "organisation \(name) added"
         case .editOrganisation(let row):
+            try exists("organisation", row.id.number)
             let name = try free(
                 "organisation",
                 "name",
@@ -71,6 +72,7 @@ struct CatalogDesk {
             )
             return "user \(name) added"
         case .editUser(let row):
+            try exists("user", row.id.number)
             let name = try free("user", "username", try ShortName(row.username, "user").text, but: row.id.number)
             try exists("organisation", row.organisation.number)
             try run(
@@ -81,8 +83,8 @@ struct CatalogDesk {
                 ]
             )
             return "user \(name) changed"
-        case .addVLAN, .addDomain, .editDomain, .addDatastore, .editDatastore, .editTemplate, .addPrivate, .addPublic,
-            .setPrivateActive, .setPublicActive, .remove:
+        case .addVLAN, .editVLAN, .addDomain, .editDomain, .addDatastore, .editDatastore, .editTemplate, .addPrivate,
+            .addPublic, .setPrivateActive, .setPublicActive, .remove:
             throw CloudError.nothingToDo
         }
     }
@@ -99,63 +101,6 @@ struct CatalogDesk {
         return try checkedWords(text, "mail", atMost: 128)
     }
 
-    // MARK: - Networks
-
-    private func writeNetworks(_ change: CatalogChange) throws -> String {
-        switch change {
-        case .addVLAN(let name, let tag, let network):
-            let name = try free("vlan", "name", try ShortName(name, "VLAN").text)
-            guard (0...4094).contains(tag) else {
-                throw CloudError.badValue(
-                    name: "tag",
-                    value: "\(tag)",
-                    accepted: "a whole number from 0 to 4094 is accepted"
-                )
-            }
-            try run(
-                "INSERT INTO vlan (name, tag, network) VALUES (?, ?, ?)",
-                [name, tag, network.map { Int64($0.bits) }]
-            )
-            return "VLAN \(name) added"
-        case .addDomain(let name, let vlan, let attachment, let organisations):
-            let name = try free("security_domain", "name", try ShortName(name, "security domain").text)
-            try freeVLAN(vlan, but: nil)
-            try run(
-                "INSERT INTO security_domain (name, vlan, attachment, organisations) VALUES (?, ?, ?, ?)",
-                [name, vlan.number, "\(attachment)", Catalogs.text(organisations)]
-            )
-            return "security domain \(name) added"
-        case .editDomain(let row):
-            let name = try free(
-                "security_domain",
-                "name",
-                try ShortName(row.name, "security domain").text,
-                but: row.id.number
-            )
-            try freeVLAN(row.vlan, but: row.id)
-            try run(
-                "UPDATE security_domain SET name = ?, vlan = ?, attachment = ?, organisations = ? WHERE id = ?",
-                [
-                    name, row.vlan.number, "\(row.attachment)", Catalogs.text(row.organisations), row.id.number,
-                ]
-            )
-            return "security domain \(name) changed"
-        case .addOrganisation, .editOrganisation, .addUser, .editUser, .addDatastore, .editDatastore, .editTemplate,
-            .addPrivate, .addPublic, .setPrivateActive, .setPublicActive, .remove:
-            throw CloudError.nothingToDo
-        }
-    }
-
-    private func freeVLAN(_ vlan: VLAN.ID, but domain: SecurityDomain.ID?) throws {
-        try exists("vlan", vlan.number)
-        let other = try String.fetchOne(
-            database,
-            sql: "SELECT name FROM security_domain WHERE vlan = ? AND id IS NOT ?",
-            arguments: [vlan.number, domain?.number]
-        )
-        if let other { throw CloudError.taken(what: "the VLAN of security domain", value: other) }
-    }
-
     // MARK: - Storage
 
     private func writeStorage(_ change: CatalogChange) throws -> String {
@@ -170,6 +115,7 @@ struct CatalogDesk {
             )
             return "datastore \(name) added (\(path))"
         case .editDatastore(let row):
+            try exists("datastore", row.id.number)
             let name = try free("datastore", "name", try ShortName(row.name, "datastore").text, but: row.id.number)
             try check(row.capacity, row.reserve)
             try run(
@@ -178,6 +124,8 @@ struct CatalogDesk {
             )
             return "datastore \(name) changed"
         case .editTemplate(let row):
+            try exists("template", row.id.number)
+            for owner in row.owners ?? [] { try exists("user", owner.number) }
             let name = try free("template", "name", try ShortName(row.name, "template").text, but: row.id.number)
             try run(
                 "UPDATE template SET name = ?, release = ?, tag = ?, owners = ?, active = ? WHERE id = ?",
@@ -188,8 +136,8 @@ struct CatalogDesk {
                 ]
             )
             return "template \(name) changed"
-        case .addOrganisation, .editOrganisation, .addUser, .editUser, .addVLAN, .addDomain, .editDomain, .addPrivate,
-            .addPublic, .setPrivateActive, .setPublicActive, .remove:
+        case .addOrganisation, .editOrganisation, .addUser, .editUser, .addVLAN, .editVLAN, .addDomain, .editDomain,
+            .addPrivate, .addPublic, .setPrivateActive, .setPublicActive, .remove:
             throw CloudError.nothingToDo
         }
     }
