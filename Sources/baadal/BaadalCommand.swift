@@ -13,9 +13,10 @@ struct BaadalCommand: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            HostCommand.self, VMCommand.self, SnapshotCommand.self, TaskCommand.self, HistoryCommand.self,
-            ConstantCommand.self,
-            MonitorCommand.self, ScreenCommand.self, ThemeCommand.self, ControllerCommand.self, DoctorCommand.self,
+            HostCommand.self, VMCommand.self, SnapshotCommand.self, OrganisationCommand.self, UserCommand.self,
+            VLANCommand.self, DomainCommand.self, DatastoreCommand.self, TemplateCommand.self, AddressCommand.self,
+            TaskCommand.self, HistoryCommand.self, ConstantCommand.self, MonitorCommand.self, ScreenCommand.self,
+            ThemeCommand.self, ControllerCommand.self, DoctorCommand.self,
         ]
     )
 
