@@ -9,11 +9,13 @@ public enum DemoCloud {
     private static let roles = ["web", "db", "lab", "build", "mail", "git", "cache", "proxy", "wiki", "ci"]
 
     /// The hosts, each a name and the text of a file for the test driver.
-    public static func hosts() -> [(name: String, xml: String)] {
-        names.enumerated().map { index, name in (name, node(index, name)) }
+    ///
+    /// - Parameter marker: The name of the file by which a host is seen to share the datastore.
+    public static func hosts(marker: String = ".baadal") -> [(name: String, xml: String)] {
+        names.enumerated().map { index, name in (name, node(index, name, marker)) }
     }
 
-    private static func node(_ host: Int, _ name: String) -> String {
+    private static func node(_ host: Int, _ name: String, _ marker: String) -> String {
         let domains = (0..<10).map { domain(host * 10 + $0) }.joined(separator: "\n")
         return """
             <node>
@@ -23,6 +25,7 @@ public enum DemoCloud {
               </cpu>
               <memory>\(memory.count >> 10)</memory>
               <network><name>default</name><bridge name='virbr0'/></network>
+            \(DemoCatalogue.pools(marker: marker))
             \(domains)
             </node>
             """

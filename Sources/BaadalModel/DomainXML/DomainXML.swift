@@ -5,7 +5,7 @@ public import XML
 /// What is not changed stays as the host wrote it.
 public struct DomainXML: Hashable, Sendable {
     /// The document's element.
-    public private(set) var root: XMLElement
+    public internal(set) var root: XMLElement
 
     /// Reads what a host gave.
     ///

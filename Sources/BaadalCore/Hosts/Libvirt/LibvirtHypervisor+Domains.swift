@@ -49,6 +49,9 @@ extension LibvirtHypervisor {
     func attach(_ device: String, to domain: VM.ID) async throws {
         try await act { connection in
             let found = try connection.domain(DomainUUID(domain))
+            if connection.hypervisorType == "TEST" {
+                return try Self.redefine(found, on: connection) { xml throws(CloudError) in try xml.plug(device) }
+            }
             try found.attachDevice(xml: device, affecting: try found.isActive() ? [.live, .config] : [.config])
         }
     }
@@ -56,6 +59,9 @@ extension LibvirtHypervisor {
     func detach(_ device: String, from domain: VM.ID) async throws {
         try await act { connection in
             let found = try connection.domain(DomainUUID(domain))
+            if connection.hypervisorType == "TEST" {
+                return try Self.redefine(found, on: connection) { xml throws(CloudError) in try xml.unplug(device) }
+            }
             try found.detachDevice(xml: device, affecting: try found.isActive() ? [.live, .config] : [.config])
         }
     }

@@ -4,25 +4,39 @@ internal import Libvirt
 
 extension LibvirtHypervisor {
     func file(_ path: String) async throws -> FileSight? {
+        try await act { [share] connection in
+            if let own = try Self.file(path, on: connection) { return own }
+            return try share?.others(than: connection).lazy.compactMap { try Self.file(path, on: $0) }.first
+        }
+    }
+
+    private static func file(_ path: String, on connection: Connection) throws -> FileSight? {
         let place = FilePlace(path)
-        return try await act { connection in
-            do {
-                let folder = try connection.directory(place.folder, creating: false)
-                return try Self.patiently { () throws(LibvirtError) in try folder.file(place.name) }.map(FileSight.init)
-            } catch let error as LibvirtError where error.kind == .notFound {
-                return nil
-            }
+        do {
+            let folder = try connection.directory(place.folder, creating: false)
+            return try patiently { () throws(LibvirtError) in try folder.file(place.name) }.map(FileSight.init)
+        } catch let error as LibvirtError where error.kind == .notFound {
+            return nil
         }
     }
 
     func files(in folder: String) async throws -> [FileSight]? {
-        try await act { connection in
-            do {
-                let folder = try connection.directory(folder, creating: false)
-                return try Self.patiently { () throws(LibvirtError) in try folder.files() }.map(FileSight.init)
-            } catch let error as LibvirtError where error.kind == .notFound {
-                return nil
+        try await act { [share] connection in
+            guard var files = try Self.files(in: folder, on: connection) else { return nil }
+            for other in share?.others(than: connection) ?? [] {
+                let more = try Self.files(in: folder, on: other) ?? []
+                files += more.filter { file in !files.contains { $0.path == file.path } }
             }
+            return files
+        }
+    }
+
+    private static func files(in folder: String, on connection: Connection) throws -> [FileSight]? {
+        do {
+            let folder = try connection.directory(folder, creating: false)
+            return try patiently { () throws(LibvirtError) in try folder.files() }.map(FileSight.init)
+        } catch let error as LibvirtError where error.kind == .notFound {
+            return nil
         }
     }
 
@@ -42,6 +56,12 @@ extension LibvirtHypervisor {
     }
 
     func copyFile(_ source: String, to file: FileSight) async throws {
+        // The demo's files have no content: a copy of what another host has is one of that size.
+        if share != nil, let there = try await foreign(source) {
+            var copy = file
+            copy.size = max(file.size, there.size)
+            return try await createFile(copy)
+        }
         let place = FilePlace(file.path)
         try await actLong { connection in
             let folder = try connection.directory(place.folder, creating: true)
@@ -51,15 +71,27 @@ extension LibvirtHypervisor {
         }
     }
 
+    /// A file that only other hosts of the demo have; `nil` where this one has it, or none.
+    private func foreign(_ path: String) async throws -> FileSight? {
+        try await act { [share] connection in
+            guard try Self.file(path, on: connection) == nil else { return nil }
+            return try share?.others(than: connection).lazy.compactMap { try Self.file(path, on: $0) }.first
+        }
+    }
+
     func deleteFile(_ path: String) async throws {
+        try await actLong { [share] connection in
+            for host in [connection] + (share?.others(than: connection) ?? []) { try Self.delete(path, on: host) }
+        }
+    }
+
+    private static func delete(_ path: String, on connection: Connection) throws {
         let place = FilePlace(path)
-        try await actLong { connection in
-            do {
-                let folder = try connection.directory(place.folder, creating: false)
-                try Self.patiently { () throws(LibvirtError) in _ = try folder.delete(place.name) }
-            } catch let error as LibvirtError where error.kind == .notFound {
-                return
-            }
+        do {
+            let folder = try connection.directory(place.folder, creating: false)
+            try patiently { () throws(LibvirtError) in _ = try folder.delete(place.name) }
+        } catch let error as LibvirtError where error.kind == .notFound {
+            return
         }
     }
 

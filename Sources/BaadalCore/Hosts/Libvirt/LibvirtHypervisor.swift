@@ -8,6 +8,8 @@ internal import Synchronization
 /// connection: libvirt answers them side by side, so that a guest that hangs holds up nobody else.
 final class LibvirtHypervisor: Hypervisor {
     private let connection: Connection
+    /// What shares files with other hosts of the demo; `nil` for real hosts.
+    let share: SimulatedShare?
     private let uri: String
     private let pollLane: CallLane
     private let stateLane: CallLane
@@ -22,6 +24,7 @@ final class LibvirtHypervisor: Hypervisor {
 
     init(
         connection: Connection,
+        share: SimulatedShare?,
         uri: String,
         lane: CallLane,
         calls: BlockingCalls,
@@ -31,6 +34,7 @@ final class LibvirtHypervisor: Hypervisor {
         shell: RemoteShell? = nil
     ) {
         self.connection = connection
+        self.share = share
         self.uri = uri
         pollLane = lane
         stateLane = CallLane(calls: calls, label: "libvirt states \(uri)")

@@ -10,6 +10,7 @@ struct LibvirtOpener: HypervisorOpener {
     let sshFolder: String
     private let calls: BlockingCalls
     private let probe = PortProbe()
+    private let share: SimulatedShare?
 
     init(config: CloudConfig, clock: CoreClock, cloud: CloudInfo, sshFolder: String = "/nonexistent") {
         self.config = config
@@ -17,6 +18,7 @@ struct LibvirtOpener: HypervisorOpener {
         self.cloud = cloud
         self.sshFolder = sshFolder
         calls = BlockingCalls(limit: config.libvirt.blockingCalls)
+        share = cloud.isDemo ? SimulatedShare() : nil
     }
 
     func open(_ uri: String) async throws -> any Hypervisor {
@@ -38,8 +40,10 @@ struct LibvirtOpener: HypervisorOpener {
             try connection.setKeepAlive(interval: interval, count: count)
             return connection
         }
+        share?.join(connection)
         return LibvirtHypervisor(
             connection: connection,
+            share: share,
             uri: uri,
             lane: lane,
             calls: calls,

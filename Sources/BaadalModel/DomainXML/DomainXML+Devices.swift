@@ -1,0 +1,26 @@
+internal import XML
+
+extension DomainXML {
+    /// Adds a device by its XML, for hosts that cannot be told to plug one in.
+    public mutating func plug(_ device: String) throws(CloudError) {
+        let element = try Self.device(device)
+        root.set("devices") { $0.append(element) }
+    }
+
+    /// Takes out the device that has the target, or else the hardware address, of one given by its XML.
+    public mutating func unplug(_ device: String) throws(CloudError) {
+        let element = try Self.device(device)
+        let (target, mac) = (element.at("target")?["dev"], element.at("mac")?["address"])
+        root.set("devices") { devices in
+            devices.removeAll { other in
+                guard other.name == element.name else { return false }
+                if let mac { return other.at("mac")?["address"] == mac }
+                return target != nil && other.at("target")?["dev"] == target
+            }
+        }
+    }
+
+    private static func device(_ text: String) throws(CloudError) -> XMLElement {
+        do { return try XMLElement(parsing: text) } catch { throw .refused("a device's XML cannot be read: \(error)") }
+    }
+}
