@@ -54,7 +54,7 @@ struct DatastoreShow: AsyncParsableCommand {
         let list = try await CatalogList(options)
         let row = try list.catalog.datastore(name)
         guard !options.json else { return print(JSON.lines([list.records.json(row)])) }
-        let hosts = row.hosts.compactMap { list.records.name($0) }
+        let hosts = row.hosts.compactMap { list.records.name($0) }.sorted()
         let templates = list.catalog.templates.filter { $0.datastore == row.id }.map(\.name)
         Sheet([
             ("name", Printable.text(row.name)),
