@@ -127,6 +127,9 @@ class Cloud:
     def vm(self, name):
         return next((vm for vm in self.json("vm", "list") if vm["name"] == name), None)
 
+    def task(self, number):
+        return next(task for task in self.json("task", "list") if task["id"] == int(number))
+
     def host(self, name):
         return next((host for host in self.json("host", "list") if host["name"] == name), None)
 
