@@ -105,13 +105,14 @@ let package = Package(
         .testTarget(
             name: "BaadalStoreTests",
             dependencies: ["BaadalStore", "BaadalModel", "RRD", grdb],
+            exclude: ["Import/original.sql"],
             swiftSettings: strict
         ),
         .testTarget(name: "RRDTests", dependencies: ["RRD"], swiftSettings: strict),
         .testTarget(name: "SSHTests", dependencies: ["SSH"], swiftSettings: strict),
         .testTarget(
             name: "baadalTests",
-            dependencies: ["baadal", "BaadalModel", "Settings", arguments],
+            dependencies: ["baadal", "BaadalModel", "BaadalStore", "Settings", arguments],
             swiftSettings: strict
         ),
         .testTarget(

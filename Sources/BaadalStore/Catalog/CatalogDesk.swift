@@ -20,7 +20,8 @@ struct CatalogDesk {
         try database.cachedStatement(sql: "UPDATE cloud SET catalogued = ?").execute(arguments: [revision])
     }
 
-    private func write(_ change: CatalogChange) throws -> String {
+    /// Checks and writes a change, and says in words what it did.
+    func write(_ change: CatalogChange) throws -> String {
         switch change {
         case .addOrganisation, .editOrganisation, .addUser, .editUser: try writePeople(change)
         case .addVLAN, .editVLAN, .addDomain, .editDomain: try writeNetworks(change)
@@ -89,7 +90,7 @@ struct CatalogDesk {
         }
     }
 
-    private func checkedMail(_ text: String) throws -> String {
+    func checkedMail(_ text: String) throws -> String {
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)
         guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }), !text.contains(" ") else {
             throw CloudError.badValue(
