@@ -236,11 +236,12 @@ import Testing
     }
 
     @Test func `a hidden pane loads nothing`() {
-        var dashboard = TestDashboard(pane: .tasks)
+        var dashboard = TestDashboard(nil, pane: .tasks)
         #expect(dashboard.state.scope == [.hosts, .vms, .tasks])
+        dashboard.send(.inventory(TestCloud().update, scope: dashboard.state.scope))
         #expect(!dashboard.effects.contains { if case .load(.recent) = $0 { true } else { false } })
         dashboard.press(.character("3"))
-        #expect(dashboard.state.scope == .all)
+        #expect(dashboard.state.scope == [.hosts, .vms, .tasks, .usage, .records, .catalog])
         #expect(dashboard.effects.contains { if case .load(.recent) = $0 { true } else { false } })
     }
 }

@@ -78,6 +78,8 @@ struct Action: Sendable {
         case reboot, pause, claim
         case addHost = "add-host"
         case removeHost = "remove-host"
+        case snapshot, delete, migrate, clone, edit
+        case attach = "attach-disk"
         case cancel, retry, ignore, undo
         // What gives input to a machine.
         case console

@@ -2,7 +2,7 @@ internal import Canvas
 
 extension Action {
     /// Every action there is, in the order of the help.
-    static let all: [Action] = motions + panes + lists + details + screen + changes
+    static let all: [Action] = motions + panes + lists + details + screen + power + life + others
 
     private static let motions: [Action] = [
         Action(.up, [.up, .character("k")], "up", "one row up"),
@@ -80,63 +80,5 @@ extension Action {
         Action(.refresh, [.control("r")], "refresh", "read everything anew"),
         Action(.repaint, [.control("l")], "repaint", "draw the screen anew"),
         Action(.suspend, [.control("z")], "suspend", "back to the shell; 'fg' returns"),
-    ]
-
-    private static let changes: [Action] = [
-        Action(.start, [.character("S")], "start", "start VMs", in: [.vms, .vm], kind: .change),
-        Action(.shutDown, [.character("T")], "stop", "ask guests to shut down", in: [.vms, .vm], kind: .change),
-        Action(
-            .powerOff,
-            [.character("K")],
-            "kill",
-            "cut the power of VMs",
-            in: [.vms, .vm, .tasks, .task],
-            kind: .change
-        ),
-        Action(.reboot, [.character("B")], "reboot", "reboot VMs", in: [.vms, .vm], kind: .change),
-        Action(
-            .pause,
-            [.character("P")],
-            "pause",
-            "suspend running VMs, resume paused ones",
-            in: [.vms, .vm],
-            kind: .change
-        ),
-        Action(.claim, [], "claim", "take VMs over that another cloud claims", in: [.vms, .vm], kind: .change),
-        Action(
-            .console,
-            [.character("c")],
-            "console",
-            "serial console; Ctrl-] leaves it",
-            in: [.vms, .vm],
-            kind: .input
-        ),
-        Action(
-            .addHost,
-            [.character("A")],
-            "add host",
-            "take a libvirt host into the cloud",
-            in: [.hosts, .pulse],
-            kind: .change
-        ),
-        Action(
-            .removeHost,
-            [.character("D")],
-            "remove host",
-            "forget a host; it is not touched",
-            in: [.hosts, .host],
-            kind: .change
-        ),
-        Action(
-            .cancel,
-            [.character("X")],
-            "cancel",
-            "stop tasks that wait or work",
-            in: [.tasks, .task],
-            kind: .change
-        ),
-        Action(.retry, [.character("R")], "retry", "try failed tasks again", in: [.tasks, .task], kind: .change),
-        Action(.ignore, [.character("Y")], "ignore", "set failed tasks aside", in: [.tasks, .task], kind: .change),
-        Action(.undo, [.character("Z")], "undo", "undo a suspend or resume of the last 10 s", kind: .change),
     ]
 }

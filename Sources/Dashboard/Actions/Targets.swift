@@ -32,13 +32,7 @@ extension DashboardState {
 
     /// Whether the cursor stands beside what it was on.
     var isDisarmed: Bool {
-        guard detail == nil else { return false }
-        switch pane {
-        case .pulse: return false
-        case .hosts: return lists.hosts.isDisarmed
-        case .vms: return lists.vms.isDisarmed
-        case .tasks: return lists.tasks.isDisarmed
-        }
+        detail == nil && list?.isDisarmed ?? false
     }
 
     /// The VMs that an action is meant for: all marked ones, or that of the cursor.
@@ -82,6 +76,10 @@ extension DashboardState {
         if let task = cloud.totals.openTask[vm.id].flatMap({ cloud.inventory.tasks[$0] }) {
             return task.command.kind == kind ? "\(vm.name) already has this order, \(task.id)" : nil
         }
+        if kind.needsRecord, cloud.known.contains(.records), cloud.inventory.records[vm.id] == nil {
+            return "\(vm.name): it was found on its host and not made here"
+        }
+        if kind == .clone, vm.state != .stopped { return "\(vm.name) is \(vm.state.rawValue); a copy needs it stopped" }
         guard let accepted = kind.acceptedStates, !accepted.contains(vm.state) else { return nil }
         let words = accepted.map(\.rawValue).sorted().joined(separator: " or ")
         return "\(vm.name) is \(vm.state.rawValue); this needs \(words)"
@@ -96,14 +94,25 @@ extension DashboardState {
         case .reboot: reason(.reboot)
         case .pause: reason(pauseKind)
         case .claim: reason(.claim)
+        case .snapshot: reason(.snapshot)
+        case .delete: reason(.delete)
+        case .migrate: reason(.migrate)
+        case .clone: oneAtATime ?? reason(.clone)
+        case .edit: oneAtATime ?? reason(.edit)
+        case .attach: oneAtATime ?? reason(.attachDisk)
         case .console: consoleRefusal
         case .removeHost: subject == nil ? "there is no host here" : nil
         case .cancel: taskReason("cancelled") { $0.status.isOpen }
         case .retry: taskReason("retried") { $0.status.isRetryable }
         case .ignore: taskReason("ignored") { $0.status.isRetryable }
-        case .undo: undoable == nil ? "there is nothing to undo: only suspend and resume can be, for 10 s" : nil
+        case .undo: undoable == nil ? "there is nothing to undo: only suspend, resume and delete can be, for 10 s" : nil
         default: nil
         }
+    }
+
+    private var oneAtATime: String? {
+        let count = chosenVMs.count
+        return count > 1 ? "this is for one VM at a time, and \(count) are marked" : nil
     }
 
     private func reason(_ kind: Command.Kind) -> String? {
@@ -135,5 +144,18 @@ extension DashboardState {
                 return task.command.kind.inverse != nil && now.milliseconds(since: ended) < 10_000
             }
             .max { ($0.ended ?? $0.created, $0.id) < ($1.ended ?? $1.created, $1.id) }
+    }
+}
+
+extension Command.Kind {
+    /// Whether the cloud must know whose the VM and its disks are.
+    var needsRecord: Bool {
+        switch self {
+        case .delete, .clone, .attachDisk, .detachDisk, .resizeDisk, .moveDisks, .saveTemplate: true
+        case .start, .shutDown, .powerOff, .reboot, .suspend, .resume, .claim, .addHost, .removeHost, .install, .edit,
+            .snapshot, .revert, .deleteSnapshot, .checkSnapshots, .migrate, .undelete, .purge, .addTemplate,
+            .deleteTemplate, .checkDatastore, .bulk:
+            false
+        }
     }
 }

@@ -123,7 +123,7 @@ public final class DashboardRuntime {
         let update = try await reader.inventory(since: since, scope: wanted)
         scope = wanted
         pass()
-        inbox.push(.inventory(update))
+        inbox.push(.inventory(update, scope: wanted))
         do {
             try await surroundings.keepController(update.controller)
         } catch {
@@ -135,6 +135,7 @@ public final class DashboardRuntime {
 
     private func perform(_ effect: DashboardEffect, _ group: inout DiscardingTaskGroup) {
         switch effect {
+        case .load(.identifier): inbox.push(.identifier(surroundings.newIdentifier()))
         case .load(let load): group.addTask { await self.load(load) }
         case .submit(let request, let label): group.addTask { await self.submit(request, label) }
         case .console(let vm): group.addTask { await self.console(vm) }
@@ -161,7 +162,7 @@ public final class DashboardRuntime {
     private func load(_ load: DashboardLoad) async {
         guard let reader = access?.reader else { return }
         do {
-            inbox.push(try await reader.answer(load, step: state.step))
+            for event in try await reader.answer(load, step: state.step) { inbox.push(event) }
         } catch {
             inbox.push(.refused(surroundings.explain(error)))
         }
@@ -200,13 +201,16 @@ extension CloudReader {
     /// Reads what a dashboard wants.
     ///
     /// - Parameter step: Seconds that one cell of a sparkline covers.
-    func answer(_ load: DashboardLoad, step: Int64) async throws -> DashboardEvent {
+    func answer(_ load: DashboardLoad, step: Int64) async throws -> [DashboardEvent] {
         switch load {
         case .recent(let subjects, let points):
-            .recent(try await recent(.cpu, of: subjects, points: points, step: step))
-        case .series(let query): .series(query, try await history(query))
-        case .details(let vm): .details(vm, try await details(of: vm))
-        case .steps(let task): .steps(task, try await steps(of: task))
+            [.recent(try await recent(.cpu, of: subjects, points: points, step: step))]
+        case .series(let query): [.series(query, try await history(query))]
+        case .details(let vm): [.details(vm, try await details(of: vm))]
+        case .steps(let task): [.steps(task, try await steps(of: task))]
+        case .capacities: [.capacities(try await capacities())]
+        // A reader makes nothing new.
+        case .identifier: []
         }
     }
 }

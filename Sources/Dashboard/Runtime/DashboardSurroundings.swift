@@ -23,6 +23,8 @@ public struct DashboardSurroundings: Sendable {
     public var now: @Sendable () -> Timestamp
     /// How far east of UTC the viewer is at a moment, in seconds.
     public var utcOffset: @Sendable (Timestamp) -> Int
+    /// An identifier that nothing has, drawn at random.
+    public var newIdentifier: @Sendable () -> UniqueID
     /// Sees to it that a controller runs, given what was last seen of it.
     public var keepController: @Sendable (ControllerStatus) async throws -> Void
     /// The program that shows the serial console of a VM, with its arguments.
@@ -39,6 +41,7 @@ public struct DashboardSurroundings: Sendable {
         open: @escaping @Sendable () async throws -> DashboardAccess,
         now: @escaping @Sendable () -> Timestamp,
         utcOffset: @escaping @Sendable (Timestamp) -> Int,
+        newIdentifier: @escaping @Sendable () -> UniqueID,
         keepController: @escaping @Sendable (ControllerStatus) async throws -> Void,
         consoleProgram: @escaping @Sendable (VM, Inventory) throws -> [String],
         useTheme: @escaping @MainActor @Sendable (String) throws -> Void,
@@ -48,6 +51,7 @@ public struct DashboardSurroundings: Sendable {
         self.open = open
         self.now = now
         self.utcOffset = utcOffset
+        self.newIdentifier = newIdentifier
         self.keepController = keepController
         self.consoleProgram = consoleProgram
         self.useTheme = useTheme

@@ -6,12 +6,13 @@ public import Canvas
 /// - Throws: What reading the store throws.
 public func still(_ state: DashboardState, of reader: any CloudReader) async throws -> Frame {
     var state = state
-    let update = try await reader.inventory(since: nil, scope: state.scope)
-    var effects = state.update(.inventory(update))
+    let scope = state.scope
+    let update = try await reader.inventory(since: nil, scope: scope)
+    var effects = state.update(.inventory(update, scope: scope))
     while !effects.isEmpty {
         var next: [DashboardEffect] = []
         for case .load(let load) in effects {
-            next += state.update(try await reader.answer(load, step: state.step))
+            for event in try await reader.answer(load, step: state.step) { next += state.update(event) }
         }
         effects = next
     }

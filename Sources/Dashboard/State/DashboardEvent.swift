@@ -7,13 +7,17 @@ public enum DashboardEvent: Sendable {
     case resize(columns: Int, rows: Int)
     /// Time passed: now, and how far east of UTC the viewer is, in seconds.
     case clock(Timestamp, utcOffset: Int)
-    case inventory(InventoryUpdate)
+    /// News of the store, and the parts of it that were asked for.
+    case inventory(InventoryUpdate, scope: InventoryScope = .all)
     /// The store cannot be read at the moment, in words.
     case unreadable(String)
     case recent([SeriesSubject: [Double?]])
     case series(SeriesQuery, SeriesSet)
     case details(VM.ID, VMDetails)
     case steps(TaskRecord.ID, [TaskStep])
+    case capacities([HostCapacity])
+    /// An identifier that nothing has, for something new.
+    case identifier(UniqueID)
     /// A request was written.
     case submitted([TaskRecord.ID], label: String)
     /// Something that was asked for did not work, in words.
@@ -56,6 +60,10 @@ public enum DashboardLoad: Hashable, Sendable {
     case series(SeriesQuery)
     case details(VM.ID)
     case steps(TaskRecord.ID)
+    /// What each host has, and what is promised of it.
+    case capacities
+    /// An identifier that nothing has.
+    case identifier
 }
 
 /// What a viewer chose, kept from one run to the next.

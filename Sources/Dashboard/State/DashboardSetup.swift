@@ -17,6 +17,8 @@ public struct DashboardSetup: Sendable {
     public var bands: ClosedRange<Double>
     /// The themes that can be chosen.
     public var themes: [String]
+    /// How hosts are chosen, to say beforehand which one will be.
+    public var policy: PlacementPolicy
     /// How the commands of this program begin in advice, as `baadal` or `baadal --demo`.
     public var program: String
 
@@ -29,6 +31,7 @@ public struct DashboardSetup: Sendable {
         glyphs: GlyphSet = .braille,
         bands: ClosedRange<Double> = 0.7...0.9,
         themes: [String] = [],
+        policy: PlacementPolicy = PlacementPolicy(),
         program: String = "baadal"
     ) {
         self.requester = requester
@@ -38,6 +41,7 @@ public struct DashboardSetup: Sendable {
         self.glyphs = glyphs
         self.bands = bands
         self.themes = themes
+        self.policy = policy
         self.program = program
     }
 }

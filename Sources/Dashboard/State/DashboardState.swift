@@ -55,9 +55,15 @@ public struct DashboardState: Sendable {
     }
 
     /// The parts of the inventory that the screen needs now; a hidden pane loads nothing.
+    ///
+    /// Parts that seldom change stay once they were read, so that going to and fro does not read all anew.
     public var scope: InventoryScope {
-        let needsUsage = size.columns >= Arrangement.sideBySide || pane == .vms || pane == .pulse
-        return needsUsage || detail?.subject.isVM == true ? .all : [.hosts, .vms, .tasks]
+        var scope: InventoryScope = [.hosts, .vms, .tasks]
+        let isWide = size.columns >= Arrangement.sideBySide
+        let hasVM = detail?.subject.isVM == true
+        if isWide || pane == .vms || pane == .pulse || hasVM { scope.formUnion([.usage, .records, .catalog]) }
+        if isWide && pane == .vms || hasVM { scope.formUnion([.disks, .snapshots]) }
+        return scope.union(cloud.known.intersection([.records, .catalog, .disks, .snapshots]))
     }
 }
 
@@ -90,6 +96,8 @@ struct CloudView: Sendable {
     var queue = TaskQueue(Inventory())
     /// Since when nobody works the queue; `nil` while somebody does.
     var alone: Timestamp?
+    /// The parts of the inventory that were read.
+    var known: InventoryScope = []
     /// What goes wrong with reading the store; `nil` while it goes well.
     var problem: String?
     /// The share of all processors that was used, one a step, oldest first; of this run only.

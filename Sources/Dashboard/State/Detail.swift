@@ -75,6 +75,10 @@ struct Past: Sendable {
     var series: [SeriesQuery: SeriesSet] = [:]
     var details: (vm: VM.ID, value: VMDetails)?
     var steps: (task: TaskRecord.ID, value: [TaskStep])?
+    /// What each host has, as last asked; `nil` before that.
+    var capacities: [HostCapacity]?
+    /// An identifier for what is made next; `nil` until one is given, and once it is used.
+    var spare: UniqueID?
     /// The age of the data that each thing was last asked for with.
     var asked: [Need: Timestamp] = [:]
 
@@ -86,7 +90,12 @@ struct Past: Sendable {
         guard subject != next else { return }
         subject = next
         series = series.filter { $0.key.subject == next.series }
-        asked = asked.filter { if case .recent = $0.key { true } else { false } }
+        asked = asked.filter { need, _ in
+            switch need {
+            case .recent, .capacities: true
+            case .series, .details, .steps: false
+            }
+        }
     }
 
     /// Something that can be asked for.
@@ -95,5 +104,6 @@ struct Past: Sendable {
         case series(SeriesQuery)
         case details(VM.ID)
         case steps(TaskRecord.ID)
+        case capacities
     }
 }

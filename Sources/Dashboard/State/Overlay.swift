@@ -15,6 +15,12 @@ enum Overlay: Sendable {
     case confirm(Confirm)
     /// Something to read.
     case note(title: String, lines: [[Span]], top: Int)
+    /// Why something is as it is, from a line on.
+    case why(Subject, top: Int)
+    /// Several things that are asked for at once.
+    case form(Form)
+    /// Where VMs are moved to.
+    case destination(Destination)
 }
 
 /// A line that is being typed at the foot of the screen.
@@ -52,13 +58,27 @@ struct Confirm: Sendable {
     /// What happens besides.
     var consequence: String?
     var level: Confirmation
+    /// What several of them are called.
+    var noun = "VMs"
+    /// A switch beside the buttons; `nil` for none.
+    var option: Option?
     /// What is typed where the level asks for it.
     var field = TextField()
     /// Whether the button that does it has the focus; Cancel has it at first.
     var isAccepting = false
 
+    /// Something that may be done besides.
+    struct Option: Sendable {
+        var label: String
+        var isOn = true
+        /// What is sent where it is off.
+        var otherwise: [Request]
+    }
+
+    /// What is sent, as the switch stands.
+    var chosen: [Request] { option.map { $0.isOn ? requests : $0.otherwise } ?? requests }
     /// What has to be typed: the name of one, the count of several.
     var expected: String { names.count == 1 ? names[0] : "\(names.count)" }
     /// As `power off lab-07`, or `power off 12 VMs`.
-    var label: String { names.count == 1 ? "\(verb) \(names[0])" : "\(verb) \(names.count) VMs" }
+    var label: String { names.count == 1 ? "\(verb) \(names[0])" : "\(verb) \(names.count) \(noun)" }
 }

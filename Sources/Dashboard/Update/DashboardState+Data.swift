@@ -3,7 +3,8 @@ internal import Canvas
 
 extension DashboardState {
     /// Takes in what changed in the store.
-    mutating func learn(_ update: InventoryUpdate) {
+    mutating func learn(_ update: InventoryUpdate, _ scope: InventoryScope) {
+        cloud.known = update.isFull ? scope : cloud.known
         cloud.problem = nil
         let isFirst = !cloud.isLoaded
         let isRenamed =
@@ -123,7 +124,13 @@ extension InventoryUpdate {
     /// Whether anything is in it.
     fileprivate var hasRows: Bool {
         isFull || !hosts.isEmpty || !hostUsage.isEmpty || !vms.isEmpty || !usage.isEmpty || !tasks.isEmpty
-            || !removedHosts.isEmpty || !removedVMs.isEmpty || !removedTasks.isEmpty
+            || !removedHosts.isEmpty || !removedVMs.isEmpty || !removedTasks.isEmpty || hasLife
+    }
+
+    /// Whether records, disks, snapshots or the catalogue changed.
+    var hasLife: Bool {
+        catalog != nil || !records.isEmpty || !disks.isEmpty || !snapshots.isEmpty || !removedRecords.isEmpty
+            || !removedDisks.isEmpty || !removedSnapshots.isEmpty
     }
 
     /// Whether a list of VMs may have to be sorted or filtered anew; for 10,000 of them that is not free.

@@ -61,7 +61,7 @@ extension DashboardState {
         case .repaint: return [.repaint]
         case .suspend: return [.suspend]
         case .start, .shutDown, .powerOff, .reboot, .pause, .claim, .console, .addHost, .removeHost, .cancel, .retry,
-            .ignore, .undo:
+            .ignore, .undo, .snapshot, .delete, .migrate, .clone, .edit, .attach:
             return change(id)
         }
         return []
@@ -114,10 +114,7 @@ extension DashboardState {
         switch backStep {
         case .details: detail = nil
         case .zoom: isZoomed = false
-        case .range:
-            lists.vms.anchor = nil
-            lists.hosts.anchor = nil
-            lists.tasks.anchor = nil
+        case .range: list?.endRange()
         case .filter: narrow(to: "", isFaultsOnly: false)
         case .marks: clearMarks()
         case .freeze: frozen = nil
@@ -170,7 +167,7 @@ extension DashboardState {
 
     private mutating func explainSubject() {
         guard let subject else { return say("there is nothing here", .dim) }
-        overlay = .note(title: "Why", lines: reasons(for: subject), top: 0)
+        overlay = .why(subject, top: 0)
     }
 }
 

@@ -1,24 +1,7 @@
 internal import BaadalModel
 internal import Canvas
 
-/// What every list can do, whatever is in it.
-///
-/// Lets the keys of lists be written once.
 extension DashboardState {
-    /// Does something to the list with the focus; nothing where there is none.
-    private mutating func onList(
-        _ hosts: (inout ListState<Host.ID>) -> Void,
-        _ vms: (inout ListState<VM.ID>) -> Void,
-        _ tasks: (inout ListState<TaskRecord.ID>) -> Void
-    ) {
-        switch pane {
-        case .pulse: break
-        case .hosts: hosts(&lists.hosts)
-        case .vms: vms(&lists.vms)
-        case .tasks: tasks(&lists.tasks)
-        }
-    }
-
     /// The rows of the focused list in sight.
     private var page: Int {
         let rect = arrangement.parts.first { $0.part == .list(pane) }?.rect
@@ -45,11 +28,8 @@ extension DashboardState {
             detail?.top = max(0, min(last, target(from: open.top, count: last + 1)))
             return
         }
-        onList(
-            { $0.move(to: target(from: $0.index, count: $0.order.count)) },
-            { $0.move(to: target(from: $0.index, count: $0.order.count)) },
-            { $0.move(to: target(from: $0.index, count: $0.order.count)) }
-        )
+        guard let list else { return }
+        self.list?.move(to: target(from: list.index, count: list.count))
     }
 
     /// Does an action of lists.
@@ -60,9 +40,9 @@ extension DashboardState {
             overlay = .prompt(Prompt(kind: .filter, field: TextField(text), before: text))
         case .markMatching: overlay = .prompt(Prompt(kind: .marks, field: TextField()))
         case .faults: narrow(to: filter, isFaultsOnly: !isFaultsOnly)
-        case .mark: onList({ $0.toggleMark() }, { $0.toggleMark() }, { $0.toggleMark() })
-        case .range: onList({ $0.toggleRange() }, { $0.toggleRange() }, { $0.toggleRange() })
-        case .invert: onList({ $0.invertMarks() }, { $0.invertMarks() }, { $0.invertMarks() })
+        case .mark: list?.toggleMark()
+        case .range: list?.toggleRange()
+        case .invert: list?.invertMarks()
         case .nextSort: return sort { Self.turn(&$0, by: 1, in: $1) }
         case .previousSort: return sort { Self.turn(&$0, by: -1, in: $1) }
         case .reverse: return sort { order, _ in order.isDescending.toggle() }
@@ -74,74 +54,58 @@ extension DashboardState {
     // MARK: - Order
 
     private static func turn(_ order: inout SortOrder, by count: Int, in columns: [String]) {
+        guard !columns.isEmpty else { return }
         let at = columns.firstIndex(of: order.column) ?? 0
         order.column = columns[((at + count) % columns.count + columns.count) % columns.count]
         // Loads are looked at from the top, names from the beginning.
         order.isDescending = ["cpu", "ram", "rx", "tx", "read", "write", "id", "task", "size"].contains(order.column)
     }
 
-    /// Changes the order of the focused list, and keeps it for the next time.
-    mutating func sort(_ change: (inout SortOrder, [String]) -> Void) -> [DashboardEffect] {
-        onList(
-            { change(&$0.sort, HostRow.columns) },
-            { change(&$0.sort, VMRow.columns) },
-            { change(&$0.sort, TaskRow.columns) }
-        )
-        reorder()
-        choices.sort[pane.word] = sortOrder?.text
-        return [.remember(choices)]
-    }
-
-    private var sortOrder: SortOrder? {
+    /// The columns that the focused list can be sorted by.
+    var sortColumns: [String] {
         switch pane {
-        case .pulse: nil
-        case .hosts: lists.hosts.sort
-        case .vms: lists.vms.sort
-        case .tasks: lists.tasks.sort
+        case .pulse: []
+        case .hosts: HostRow.columns
+        case .vms: VMRow.columns
+        case .tasks: TaskRow.columns
         }
     }
 
-    private mutating func reorder() {
+    /// Changes the order of the focused list, and keeps it for the next time.
+    mutating func sort(_ change: (inout SortOrder, [String]) -> Void) -> [DashboardEffect] {
+        guard var order = list?.sort else { return [] }
+        change(&order, sortColumns)
+        list?.sort = order
+        reorder(isVanishing: false)
+        choices.sort[pane.word] = order.text
+        return [.remember(choices)]
+    }
+
+    /// Filters and sorts the focused list anew.
+    mutating func reorder(isVanishing: Bool) {
         switch pane {
         case .pulse: break
-        case .hosts: orderHosts(isVanishing: false)
-        case .vms: orderVMs(isVanishing: false)
-        case .tasks: orderTasks(isVanishing: false)
+        case .hosts: orderHosts(isVanishing: isVanishing)
+        case .vms: orderVMs(isVanishing: isVanishing)
+        case .tasks: orderTasks(isVanishing: isVanishing)
         }
     }
 
     // MARK: - Filter and marks
 
     /// The filter of the focused list.
-    var filter: String {
-        switch pane {
-        case .pulse: ""
-        case .hosts: lists.hosts.filter
-        case .vms: lists.vms.filter
-        case .tasks: lists.tasks.filter
-        }
-    }
+    var filter: String { list?.filter ?? "" }
 
-    private var isFaultsOnly: Bool {
-        switch pane {
-        case .pulse: false
-        case .hosts: lists.hosts.isFaultsOnly
-        case .vms: lists.vms.isFaultsOnly
-        case .tasks: lists.tasks.isFaultsOnly
-        }
-    }
+    private var isFaultsOnly: Bool { list?.isFaultsOnly ?? false }
 
-    var isNarrowed: Bool { !filter.isEmpty || isFaultsOnly }
+    var isNarrowed: Bool { list?.isNarrowed ?? false }
 
     /// Narrows the focused list.
     mutating func narrow(to text: String, isFaultsOnly faults: Bool? = nil) {
         let faults = faults ?? isFaultsOnly
-        onList(
-            { ($0.filter, $0.isFaultsOnly) = (text, faults) },
-            { ($0.filter, $0.isFaultsOnly) = (text, faults) },
-            { ($0.filter, $0.isFaultsOnly) = (text, faults) }
-        )
-        reorder()
+        list?.filter = text
+        list?.isFaultsOnly = faults
+        reorder(isVanishing: false)
     }
 
     /// What is wrong with a filter for the focused list; `nil` where nothing is.
@@ -163,28 +127,14 @@ extension DashboardState {
     mutating func mark(fitting text: String) {
         let before = filter
         narrow(to: text)
-        onList({ $0.marks.formUnion($0.order) }, { $0.marks.formUnion($0.order) }, { $0.marks.formUnion($0.order) })
+        list?.markAll()
         narrow(to: before)
     }
 
     /// How many rows of the focused list are marked.
-    var markCount: Int {
-        switch pane {
-        case .pulse: 0
-        case .hosts: lists.hosts.marks.count
-        case .vms: lists.vms.marks.count
-        case .tasks: lists.tasks.marks.count
-        }
-    }
+    var markCount: Int { list?.markCount ?? 0 }
 
-    var hasRange: Bool {
-        switch pane {
-        case .pulse: false
-        case .hosts: lists.hosts.anchor != nil
-        case .vms: lists.vms.anchor != nil
-        case .tasks: lists.tasks.anchor != nil
-        }
-    }
+    var hasRange: Bool { list?.hasRange ?? false }
 
-    mutating func clearMarks() { onList({ $0.marks = [] }, { $0.marks = [] }, { $0.marks = [] }) }
+    mutating func clearMarks() { list?.clearMarks() }
 }

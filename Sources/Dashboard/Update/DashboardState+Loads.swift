@@ -5,6 +5,9 @@ extension DashboardState {
     mutating func loads() -> [DashboardEffect] {
         guard cloud.isLoaded, !isTooSmall else { return [] }
         var effects: [DashboardEffect] = []
+        if needsCapacities, ask(.capacities, as: Timestamp(milliseconds: cloud.inventory.revision?.number ?? 0)) {
+            effects.append(.load(.capacities))
+        }
         var stale: [SeriesSubject] = []
         for (part, rect) in arrangement.parts {
             switch part {

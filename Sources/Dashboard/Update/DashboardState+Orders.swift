@@ -15,6 +15,12 @@ extension DashboardState {
         case .reboot: return order(.reboot)
         case .pause: return order(pauseKind)
         case .claim: return order(.claim)
+        case .snapshot: return order(.snapshot)
+        case .delete: return order(.delete)
+        case .migrate: return chooseDestination()
+        case .clone: return chosenVMs.first.map { open(cloneForm($0)) } ?? []
+        case .edit: return chosenVMs.first.map { open(editForm($0)) } ?? []
+        case .attach: return chosenVMs.first.map { open(attachForm($0)) } ?? []
         case .console: return openConsole()
         case .addHost: overlay = .prompt(Prompt(kind: .host, field: TextField("qemu:///system")))
         case .removeHost: return removeHost()
@@ -53,6 +59,14 @@ extension DashboardState {
             level: Self.level(kind, count: vms.count)
         )
         return ask(confirm)
+    }
+
+    private mutating func chooseDestination() -> [DashboardEffect] {
+        let vms = chosenVMs.filter { refusal(of: .migrate, $0) == nil }
+        let hidden = place == .vms ? lists.vms.hiddenMarks : []
+        let ordered = vms.filter { hidden.contains($0.id) } + vms.filter { !hidden.contains($0.id) }
+        overlay = .destination(Destination(vms: ordered.map(\.id), hidden: vms.count { hidden.contains($0.id) }))
+        return []
     }
 
     /// How much is asked before an order on so many VMs.
@@ -131,8 +145,11 @@ extension DashboardState {
 
     // MARK: - Asking
 
-    private mutating func ask(_ confirm: Confirm) -> [DashboardEffect] {
-        guard confirm.level > .none else { return send(confirm) }
+    /// Asks what the level wants to be asked.
+    ///
+    /// - Parameter isLookedAt: Whether a form or a choice was answered, which stands for a plain yes.
+    mutating func ask(_ confirm: Confirm, isLookedAt: Bool = false) -> [DashboardEffect] {
+        guard confirm.level > (isLookedAt ? .yes : .none) else { return send(confirm) }
         overlay = .confirm(confirm)
         return []
     }
@@ -141,7 +158,7 @@ extension DashboardState {
     mutating func send(_ confirm: Confirm) -> [DashboardEffect] {
         overlay = nil
         clearMarks()
-        return confirm.requests.map { request in
+        return confirm.chosen.map { request in
             if case .console(let vm) = request { return .console(vm) }
             return .submit(request, label: confirm.label)
         }

@@ -9,6 +9,9 @@ extension DashboardState {
         case .help(let top): scrollOverlay(key, top) { .help(top: $0) }
         case .note(let title, let lines, let top):
             scrollOverlay(key, top) { .note(title: title, lines: lines, top: min($0, max(0, lines.count - 1))) }
+        case .why(let subject, let top): scrollOverlay(key, top) { .why(subject, top: $0) }
+        case .form(let form): return pressOnForm(key, form)
+        case .destination(let destination): return pressOnDestination(key, destination)
         case .menu(let actions, let chosen): return pressOnMenu(key, actions, chosen)
         case .prompt(let prompt): return pressOnPrompt(key, prompt)
         case .confirm(let confirm): return pressOnConfirm(key, confirm)
@@ -62,6 +65,7 @@ extension DashboardState {
         case .dialog:
             switch key {
             case .tab, .backTab, .left, .right: confirm.isAccepting.toggle()
+            case .character(" "): confirm.option?.isOn.toggle()
             case .enter: return confirm.isAccepting ? send(confirm) : pressOnConfirm(.escape, confirm)
             default: return []
             }

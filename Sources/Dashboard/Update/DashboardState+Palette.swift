@@ -51,13 +51,7 @@ extension DashboardState {
     }
 
     private mutating func sort(by text: String) -> PaletteResult {
-        let columns =
-            switch pane {
-            case .pulse: [String]()
-            case .hosts: HostRow.columns
-            case .vms: VMRow.columns
-            case .tasks: TaskRow.columns
-            }
+        let columns = sortColumns
         let order = SortOrder(text)
         guard columns.contains(order.column) else {
             return .problem("columns: \(columns.joined(separator: ", ")); '-' before one turns it around")

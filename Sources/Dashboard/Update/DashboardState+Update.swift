@@ -16,12 +16,14 @@ extension DashboardState {
             return press(key)
         case .resize(let columns, let rows): size = (max(1, columns), max(1, rows))
         case .clock(let moment, let offset): pass(to: moment, offset)
-        case .inventory(let update): learn(update)
+        case .inventory(let update, let scope): learn(update, scope)
         case .unreadable(let why): cloud.problem = why
         case .recent(let found): past.recent.merge(found) { $1 }
         case .series(let query, let set): past.series[query] = set
         case .details(let vm, let details): past.details = (vm, details)
         case .steps(let task, let steps): past.steps = (task, steps)
+        case .capacities(let hosts): past.capacities = hosts
+        case .identifier(let id): past.spare = id
         case .submitted(let ids, let label): accept(ids, label)
         case .refused(let why): say(why, .bad)
         case .themed(let name): return adopt(theme: name)
@@ -58,13 +60,9 @@ extension DashboardState {
     private mutating func settle() {
         let arrangement = arrangement
         for case (.list(let pane), let rect) in arrangement.parts {
+            let page = isRotating ? rotation : nil
             let visible = capacity(rect)
-            switch pane {
-            case .pulse: break
-            case .hosts: lists.hosts.scroll(visible, isRotating ? rotation : nil)
-            case .vms: lists.vms.scroll(visible, isRotating ? rotation : nil)
-            case .tasks: lists.tasks.scroll(visible, isRotating ? rotation : nil)
-            }
+            self[list: pane]?.scroll(visible, page)
         }
     }
 }
@@ -94,7 +92,7 @@ extension ListState {
     /// Moves the list so that the cursor is in sight, or to a page of a wall.
     ///
     /// - Parameter page: Counts on; `nil` where the cursor leads.
-    fileprivate mutating func scroll(_ visible: Int, _ page: Int?) {
+    mutating func scroll(_ visible: Int, _ page: Int?) {
         if let page, visible > 0 {
             let pages = max(1, (order.count + visible - 1) / visible)
             top = scrollOffset(page % pages * visible, selected: nil, visible: visible, count: order.count)

@@ -38,7 +38,8 @@ extension Frame {
         switch state.overlay {
         case .prompt(let prompt): draw(prompt, state, in: rect)
         case .confirm(let confirm) where confirm.level == .yes: drawQuestion(confirm, state, in: rect)
-        case .confirm, .help, .menu, .note, nil:
+        case .form: draw(Self.formHints, column: rect.column, row: rect.row, width: rect.columns)
+        case .confirm, .help, .menu, .note, .why, .destination, nil:
             draw(
                 state.hints,
                 column: rect.column,
@@ -48,6 +49,11 @@ extension Frame {
             )
         }
     }
+
+    private static let formHints = [
+        KeyHint("Tab", "next"), KeyHint("S-Tab", "before"), KeyHint("Enter", "next, and at the end do it"),
+        KeyHint("Left/Right", "choose"), KeyHint("Esc", "leave"),
+    ]
 
     private mutating func drawQuestion(_ confirm: Confirm, _ state: DashboardState, in rect: Rect) {
         fill(rect, style: Style(.input))
@@ -103,7 +109,11 @@ extension DashboardState {
             switch place {
             case .pulse: [.addHost, .hosts, .vms, .tasks, .command]
             case .hosts: [.addHost, .removeHost, .open, .filter, .faults, .menu]
-            case .vms: [.start, .shutDown, .powerOff, .reboot, .pause, .console, .open, .filter, .mark, .menu]
+            case .vms:
+                [
+                    .start, .shutDown, .powerOff, .snapshot, .migrate, .open, .filter, .mark, .menu, .reboot, .pause,
+                    .console,
+                ]
             case .tasks: [.cancel, .retry, .ignore, .powerOff, .open, .filter, .menu]
             case .host: [.nextTab, .open, .wider, .removeHost, .back]
             case .vm: [.nextTab, .wider, .start, .shutDown, .powerOff, .reboot, .pause, .console, .back]

@@ -8,6 +8,9 @@ extension Frame {
         case .prompt: break
         case .help(let top): drawPage("Keys in \(state.place.title)", state.help, top, state, in: rect)
         case .note(let title, let lines, let top): drawPage(title, lines, top, state, in: rect)
+        case .why(let subject, let top): drawPage("Why", state.reasons(for: subject), top, state, in: rect)
+        case .form(let form): draw(form, state, in: rect)
+        case .destination(let destination): draw(destination, state, in: rect)
         case .menu(let actions, let chosen): draw(menu: actions, chosen, state, in: rect)
         case .confirm(let confirm) where confirm.level >= .dialog: draw(confirm, state, in: rect)
         case .confirm: break
@@ -66,6 +69,11 @@ extension Frame {
         if confirm.leftOut.count > 3 { lines.append([Span("  left out: \(confirm.leftOut.count - 3) more", .dim)]) }
         if let consequence = confirm.consequence {
             lines += [[], [Span(fit(consequence, max(20, rect.columns - 6)), .warn)]]
+        }
+        if let option = confirm.option {
+            lines += [
+                [], [Span(option.isOn ? "  [x] " : "  [ ] ", .key), Span(option.label), Span("  (Space)", .dim)],
+            ]
         }
         guard confirm.level == .typed else {
             let dialog = Dialog(

@@ -29,6 +29,7 @@ enum DashboardWiring {
             glyphs: try glyphs(options.glyphs ?? config.screen.glyphs),
             bands: bands[0]...bands[1],
             themes: themes.names,
+            policy: config.placement.policy,
             program: wiring.isDemo ? "baadal --demo" : "baadal"
         )
     }
@@ -69,6 +70,10 @@ enum DashboardWiring {
             open: { try await keeper.open(mayChange: purpose == .work, requester) },
             now: { Surroundings.now },
             utcOffset: { Surroundings.utcOffset(at: $0) },
+            newIdentifier: {
+                var generator = SystemRandomNumberGenerator()
+                return UniqueID.random(using: &generator)
+            },
             keepController: { try await keeper.see($0) },
             consoleProgram: { try ConsoleProgram.arguments(for: $0, in: $1) },
             useTheme: useTheme,

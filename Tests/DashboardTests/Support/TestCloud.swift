@@ -30,7 +30,7 @@ struct TestCloud {
             cloud: cloud,
             controller: .running(process: 42, since: Self.ago(3600))
         )
-        update.hosts = (1...3).map(Self.host)
+        update.hosts = (1...3).map { Self.makeHost($0) }
         update.hostUsage = Dictionary(uniqueKeysWithValues: (1...2).map { (Self.host($0), Self.hostUsage($0)) })
         update.vms = (0..<count).map(Self.vm)
         for (index, vm) in update.vms.enumerated() where vm.state != .stopped {
@@ -39,7 +39,7 @@ struct TestCloud {
         update.tasks = Self.tasks
     }
 
-    private static func host(_ number: Int) -> Host {
+    private static func makeHost(_ number: Int) -> Host {
         let isDown = number == 3
         return Host(
             id: host(UInt64(number)),
@@ -166,6 +166,9 @@ struct TestDashboard {
     mutating func press(_ keys: Key...) { for key in keys { send(.key(key)) } }
     mutating func type(_ text: String) { for character in text { send(.key(.character(character))) } }
 
+    /// Whether something lies over the panes.
+    var isAsking: Bool { if case nil = state.overlay { false } else { true } }
+
     /// What was asked of the cloud so far.
     var submitted: [Request] {
         effects.compactMap { if case .submit(let request, _) = $0 { request } else { nil } }
@@ -180,6 +183,8 @@ struct TestDashboard {
             .details(vm, VMDetails(xml: "<domain>\n  <name>a</name>\n</domain>", events: []))
         case .steps(let task):
             .steps(task, [TaskStep(index: 0, name: "start", state: .begun, began: TestCloud.ago(12))])
+        case .capacities: .capacities(TestCloud.capacities)
+        case .identifier: .identifier(UniqueID(high: 0xC, low: 1))
         }
     }
 

@@ -1,0 +1,97 @@
+internal import Canvas
+
+extension Action {
+    /// What the power button does, and what gives a machine input.
+    static let power: [Action] = [
+        Action(.start, [.character("S")], "start", "start VMs", in: [.vms, .vm], kind: .change),
+        Action(.shutDown, [.character("T")], "stop", "ask guests to shut down", in: [.vms, .vm], kind: .change),
+        Action(
+            .powerOff,
+            [.character("K")],
+            "kill",
+            "cut the power of VMs",
+            in: [.vms, .vm, .tasks, .task],
+            kind: .change
+        ),
+        Action(.reboot, [.character("B")], "reboot", "reboot VMs", in: [.vms, .vm], kind: .change),
+        Action(
+            .pause,
+            [.character("P")],
+            "pause",
+            "suspend running VMs, resume paused ones",
+            in: [.vms, .vm],
+            kind: .change
+        ),
+        Action(.claim, [], "claim", "take VMs over that another cloud claims", in: [.vms, .vm], kind: .change),
+        Action(
+            .console,
+            [.character("c")],
+            "console",
+            "serial console; Ctrl-] leaves it",
+            in: [.vms, .vm],
+            kind: .input
+        ),
+    ]
+
+    /// What makes, changes and removes VMs.
+    static let life: [Action] = [
+        Action(
+            .snapshot,
+            [.character("H")],
+            "snapshot",
+            "keep the present state of VMs",
+            in: [.vms, .vm],
+            kind: .change
+        ),
+        Action(.migrate, [.character("M")], "migrate", "move VMs to another host", in: [.vms, .vm], kind: .change),
+        Action(.clone, [.character("C")], "clone", "copy a VM that is off", in: [.vms, .vm], kind: .change),
+        Action(
+            .edit,
+            [.character("E")],
+            "edit",
+            "change vCPUs, RAM or security domain of a VM",
+            in: [.vms, .vm],
+            kind: .change
+        ),
+        Action(
+            .attach,
+            [.character("L")],
+            "attach disk",
+            "give a VM another, empty disk",
+            in: [.vms, .vm],
+            kind: .change
+        ),
+        Action(.delete, [.character("D")], "delete", "put VMs into the trash", in: [.vms, .vm], kind: .change),
+    ]
+
+    /// What changes hosts and tasks.
+    static let others: [Action] = [
+        Action(
+            .addHost,
+            [.character("A")],
+            "add host",
+            "take a libvirt host into the cloud",
+            in: [.hosts, .pulse],
+            kind: .change
+        ),
+        Action(
+            .removeHost,
+            [.character("D")],
+            "remove host",
+            "forget a host; it is not touched",
+            in: [.hosts, .host],
+            kind: .change
+        ),
+        Action(
+            .cancel,
+            [.character("X")],
+            "cancel",
+            "stop tasks that wait or work",
+            in: [.tasks, .task],
+            kind: .change
+        ),
+        Action(.retry, [.character("R")], "retry", "try failed tasks again", in: [.tasks, .task], kind: .change),
+        Action(.ignore, [.character("Y")], "ignore", "set failed tasks aside", in: [.tasks, .task], kind: .change),
+        Action(.undo, [.character("Z")], "undo", "undo a suspend, resume or delete of the last 10 s", kind: .change),
+    ]
+}
