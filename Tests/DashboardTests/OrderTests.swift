@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct OrderTests {
     /// A dashboard on the VM of a filter.
-    private func on(_ filter: String, _ cloud: TestCloud = .live()) -> TestDashboard {
+    private func on(_ filter: String, _ cloud: TestCloud = TestCloud()) -> TestDashboard {
         var dashboard = TestDashboard(cloud)
         dashboard.type("/\(filter)")
         dashboard.press(.enter)
@@ -69,7 +69,7 @@ import Testing
         var dashboard = on("name=web-0")
         dashboard.press(.character("C"))
         #expect(view(dashboard.state).text.contains("a copy needs it stopped"))
-        var cloud = TestCloud.live()
+        var cloud = TestCloud()
         cloud.update.vms[0].state = .stopped
         dashboard = on("name=web-0", cloud)
         dashboard.press(.character("C"))
@@ -133,7 +133,7 @@ import Testing
     }
 
     @Test func `a delete is undone`() {
-        var cloud = TestCloud.live()
+        var cloud = TestCloud()
         var dashboard = TestDashboard(cloud)
         var task = cloud.update.tasks[3]
         task = TaskRecord(
@@ -154,7 +154,7 @@ import Testing
 
     @Test(arguments: [(40, 10), (120, 40), (200, 60)])
     func `forms and choices are drawn at every size`(columns: Int, rows: Int) throws {
-        var cloud = TestCloud.live()
+        var cloud = TestCloud()
         cloud.update.vms[0].state = .stopped
         var dashboard = TestDashboard(cloud, columns: columns, rows: rows)
         dashboard.type("/name=web-0")

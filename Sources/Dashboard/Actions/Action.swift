@@ -53,7 +53,7 @@ struct Action: Sendable {
         case halfDown = "half-down"
         case open, back, quit
         // Panes.
-        case pulse, hosts, vms, tasks
+        case pulse, hosts, vms, tasks, snapshots
         case nextPane = "next-pane"
         case previousPane = "previous-pane"
         case zoom
@@ -62,7 +62,7 @@ struct Action: Sendable {
         case previousTab = "previous-tab"
         case wider, narrower, why, raw
         // Lists.
-        case filter, faults
+        case filter, faults, gaps
         case columns
         case nextSort = "sort"
         case previousSort = "previous-sort"
@@ -80,6 +80,8 @@ struct Action: Sendable {
         case removeHost = "remove-host"
         case snapshot, delete, migrate, clone, edit
         case attach = "attach-disk"
+        case revert
+        case deleteSnapshot = "delete-snapshot"
         case cancel, retry, ignore, undo
         // What gives input to a machine.
         case console

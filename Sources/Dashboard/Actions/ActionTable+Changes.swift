@@ -40,7 +40,7 @@ extension Action {
             [.character("H")],
             "snapshot",
             "keep the present state of VMs",
-            in: [.vms, .vm],
+            in: [.vms, .vm, .snapshots, .snapshot],
             kind: .change
         ),
         Action(.migrate, [.character("M")], "migrate", "move VMs to another host", in: [.vms, .vm], kind: .change),
@@ -62,6 +62,22 @@ extension Action {
             kind: .change
         ),
         Action(.delete, [.character("D")], "delete", "put VMs into the trash", in: [.vms, .vm], kind: .change),
+        Action(
+            .revert,
+            [.character("R")],
+            "revert",
+            "take a VM back to a snapshot",
+            in: [.snapshots, .snapshot],
+            kind: .change
+        ),
+        Action(
+            .deleteSnapshot,
+            [.character("D")],
+            "delete",
+            "remove snapshots for good",
+            in: [.snapshots, .snapshot],
+            kind: .change
+        ),
     ]
 
     /// What changes hosts and tasks.

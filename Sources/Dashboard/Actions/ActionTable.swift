@@ -25,6 +25,7 @@ extension Action {
         Action(.hosts, [.character("2")], "hosts", "all hosts"),
         Action(.vms, [.character("3")], "VMs", "all VMs"),
         Action(.tasks, [.character("4")], "tasks", "the task queue"),
+        Action(.snapshots, [.character("5")], "snapshots", "snapshots of a VM or of all, as trees"),
         Action(.nextPane, [.tab], "next pane", "focus the next pane"),
         Action(.previousPane, [.backTab], "previous pane", "focus the pane before"),
         Action(.zoom, [.character("e")], "zoom", "the focused pane alone, and back", menu: true),
@@ -39,6 +40,14 @@ extension Action {
             in: Place.lists
         ),
         Action(.faults, [.character("f")], "faults", "show only what is not well", in: Place.lists, menu: true),
+        Action(
+            .gaps,
+            [.character("u")],
+            "uncovered",
+            "running VMs without a snapshot of the last 7 days",
+            in: [.vms, .snapshots],
+            menu: true
+        ),
         Action(.columns, [], "columns", "choose columns: ':columns name state cpu', ':columns all'", in: Place.lists),
         Action(.nextSort, [.character(">")], "sort by next", "sort by the column to the right", in: Place.lists),
         Action(.previousSort, [.character("<")], "sort by previous", "sort by the column to the left", in: Place.lists),

@@ -16,6 +16,7 @@ extension DashboardState {
         case .hosts: return .hosts
         case .vms: return .vms
         case .tasks: return .tasks
+        case .snapshots: return .snapshots
         }
     }
 
@@ -27,6 +28,7 @@ extension DashboardState {
         case .hosts: return lists.hosts.selected.map { .host($0) }
         case .vms: return lists.vms.selected.map { .vm($0) }
         case .tasks: return lists.tasks.selected.map { .task($0) }
+        case .snapshots: return lists.snapshots.selected.map { .snapshot($0) }
         }
     }
 
@@ -44,6 +46,9 @@ extension DashboardState {
         case (_, .vm(let id)?): return inventory.vms[id].map { [$0] } ?? []
         case (_, .task(let id)?):
             return inventory.tasks[id]?.command.vm.flatMap { inventory.vms[$0] }.map { [$0] } ?? []
+        case (_, .snapshot?):
+            let vms = Set(chosenSnapshots.map(\.vm)).compactMap { inventory.vms[$0] }
+            return vms.sorted { ($0.name, $0.id) < ($1.name, $1.id) }
         case (_, .host?), (_, nil): return []
         }
     }
@@ -100,6 +105,8 @@ extension DashboardState {
         case .clone: oneAtATime ?? reason(.clone)
         case .edit: oneAtATime ?? reason(.edit)
         case .attach: oneAtATime ?? reason(.attachDisk)
+        case .revert: snapshotReason(.revert)
+        case .deleteSnapshot: snapshotReason(.deleteSnapshot)
         case .console: consoleRefusal
         case .removeHost: subject == nil ? "there is no host here" : nil
         case .cancel: taskReason("cancelled") { $0.status.isOpen }

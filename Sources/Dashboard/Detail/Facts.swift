@@ -3,7 +3,7 @@ internal import Canvas
 
 extension DashboardState {
     /// A label and what it says.
-    private func fact(_ label: String, _ text: String, _ role: Role = .text) -> [Span] {
+    func fact(_ label: String, _ text: String, _ role: Role = .text) -> [Span] {
         [Span(pad(label, 11), .label), Span(text, role)]
     }
 

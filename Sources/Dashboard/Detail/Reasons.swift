@@ -8,7 +8,19 @@ extension DashboardState {
         case .host(let id): cloud.inventory.hosts[id].map { reasons($0) } ?? []
         case .vm(let id): cloud.inventory.vms[id].map { reasons($0) } ?? []
         case .task(let id): cloud.inventory.tasks[id].map { reasons($0) } ?? []
+        case .snapshot(let id): cloud.inventory.snapshots[id].map { reasons($0) } ?? []
         }
+    }
+
+    private func reasons(_ snapshot: Snapshot) -> [[Span]] {
+        let why =
+            switch snapshot.presence {
+            case .present: "the cloud and libvirt both know it"
+            case .absent: "the cloud took it, and libvirt does not have it any more"
+            case .orphan: "libvirt has it, and the cloud did not take it"
+            }
+        let word = snapshot.presence.word
+        return [[Span("\(snapshot.name) is "), Span(word.word, word.role)], [Span(why, .dim)]]
     }
 
     private func reasons(_ host: Host) -> [[Span]] {

@@ -15,6 +15,7 @@ extension Pane {
         case .pulse: []
         case .hosts: HostRow.table(SortOrder("name"), step: 1).columns.map(\.id)
         case .vms: VMRow.table(SortOrder("name"), step: 1).columns.map(\.id)
+        case .snapshots: SnapshotRow.table(SortOrder("vm")).columns.map(\.id)
         case .tasks: TaskRow.table(SortOrder("id")).columns.map(\.id)
         }
     }

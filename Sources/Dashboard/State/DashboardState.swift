@@ -63,6 +63,7 @@ public struct DashboardState: Sendable {
         let hasVM = detail?.subject.isVM == true
         if isWide || pane == .vms || pane == .pulse || hasVM { scope.formUnion([.usage, .records, .catalog]) }
         if isWide && pane == .vms || hasVM { scope.formUnion([.disks, .snapshots]) }
+        if pane == .snapshots || lists.vms.isGapsOnly { scope.formUnion([.records, .snapshots]) }
         return scope.union(cloud.known.intersection([.records, .catalog, .disks, .snapshots]))
     }
 }
@@ -72,12 +73,18 @@ struct Lists: Sendable {
     var hosts = ListState<Host.ID>(sort: "name")
     var vms = ListState<VM.ID>(sort: "name")
     var tasks = ListState<TaskRecord.ID>(sort: "-id")
+    var snapshots = ListState<Snapshot.ID>(sort: "vm")
+    /// Where the snapshots that are shown hang.
+    var tree = SnapshotTree()
 
     /// Sorts as the viewer last chose.
     mutating func restore(_ sort: [String: String]) {
         if let order = sort[Pane.hosts.word], HostRow.columns.contains(order) { hosts.sort = SortOrder(order) }
         if let order = sort[Pane.vms.word], VMRow.columns.contains(order) { vms.sort = SortOrder(order) }
         if let order = sort[Pane.tasks.word], TaskRow.columns.contains(order) { tasks.sort = SortOrder(order) }
+        if let order = sort[Pane.snapshots.word], SnapshotRow.columns.contains(order) {
+            snapshots.sort = SortOrder(order)
+        }
     }
 }
 
@@ -94,6 +101,8 @@ struct CloudView: Sendable {
     var totals = Totals()
     /// The queue, which says why a task waits.
     var queue = TaskQueue(Inventory())
+    /// Which running VMs have no snapshot.
+    var coverage = Coverage()
     /// Since when nobody works the queue; `nil` while somebody does.
     var alone: Timestamp?
     /// The parts of the inventory that were read.

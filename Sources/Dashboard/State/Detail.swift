@@ -5,6 +5,7 @@ enum Subject: Hashable, Sendable {
     case host(Host.ID)
     case vm(VM.ID)
     case task(TaskRecord.ID)
+    case snapshot(Snapshot.ID)
 
     var isVM: Bool {
         if case .vm = self { true } else { false }
@@ -14,7 +15,7 @@ enum Subject: Hashable, Sendable {
         switch self {
         case .host(let id): .host(id)
         case .vm(let id): .vm(id)
-        case .task: nil
+        case .task, .snapshot: nil
         }
     }
 
@@ -23,6 +24,7 @@ enum Subject: Hashable, Sendable {
         case .host: .host
         case .vm: .vm
         case .task: .task
+        case .snapshot: .snapshot
         }
     }
 
@@ -30,7 +32,7 @@ enum Subject: Hashable, Sendable {
         switch self {
         case .host: [.overview, .graphs, .vms, .tasks]
         case .vm: [.overview, .graphs, .tasks, .events, .xml]
-        case .task: [.overview]
+        case .task, .snapshot: [.overview]
         }
     }
 }

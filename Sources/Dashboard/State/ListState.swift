@@ -30,6 +30,8 @@ struct ListState<ID: Hashable & Sendable>: Sendable {
     var filter = ""
     /// Whether only what is not well is shown.
     var isFaultsOnly = false
+    /// Whether only VMs are shown that have no snapshot of the last week.
+    var isGapsOnly = false
     var sort: SortOrder
     /// The first row in sight.
     var top = 0
@@ -39,7 +41,7 @@ struct ListState<ID: Hashable & Sendable>: Sendable {
     init(sort: String) { self.sort = SortOrder(sort) }
 
     /// Whether something narrows the list.
-    var isNarrowed: Bool { !filter.isEmpty || isFaultsOnly }
+    var isNarrowed: Bool { !filter.isEmpty || isFaultsOnly || isGapsOnly }
 
     /// Takes a new order.
     ///

@@ -1,7 +1,7 @@
 /// A list of the dashboard, by the digit that opens it.
 public enum Pane: Int, CaseIterable, Hashable, Sendable {
     case pulse = 1
-    case hosts, vms, tasks
+    case hosts, vms, tasks, snapshots
 
     /// The word in settings and on the command line.
     public var word: String {
@@ -10,6 +10,7 @@ public enum Pane: Int, CaseIterable, Hashable, Sendable {
         case .hosts: "hosts"
         case .vms: "vms"
         case .tasks: "tasks"
+        case .snapshots: "snapshots"
         }
     }
 
@@ -25,17 +26,18 @@ public enum Pane: Int, CaseIterable, Hashable, Sendable {
         case .hosts: "Hosts"
         case .vms: "VMs"
         case .tasks: "Tasks"
+        case .snapshots: "Snapshots"
         }
     }
 }
 
 /// Where a key is pressed: a list, or the details of one thing.
 enum Place: CaseIterable, Hashable, Sendable {
-    case pulse, hosts, vms, tasks
-    case host, vm, task
+    case pulse, hosts, vms, tasks, snapshots
+    case host, vm, task, snapshot
 
-    static let lists: Set<Place> = [.hosts, .vms, .tasks]
-    static let details: Set<Place> = [.host, .vm, .task]
+    static let lists: Set<Place> = [.hosts, .vms, .tasks, .snapshots]
+    static let details: Set<Place> = [.host, .vm, .task, .snapshot]
     static let everywhere = Set(Place.allCases)
 
     var title: String {
@@ -47,6 +49,8 @@ enum Place: CaseIterable, Hashable, Sendable {
         case .host: "a host"
         case .vm: "a VM"
         case .task: "a task"
+        case .snapshots: "snapshots"
+        case .snapshot: "a snapshot"
         }
     }
 }

@@ -13,6 +13,7 @@ protocol SomeList: Sendable {
     var isNarrowed: Bool { get }
     var filter: String { get set }
     var isFaultsOnly: Bool { get set }
+    var isGapsOnly: Bool { get set }
     var sort: SortOrder { get set }
 
     mutating func move(to place: Int)
@@ -45,6 +46,7 @@ extension DashboardState {
             case .hosts: lists.hosts
             case .vms: lists.vms
             case .tasks: lists.tasks
+            case .snapshots: lists.snapshots
             }
         }
         set {
@@ -52,6 +54,7 @@ extension DashboardState {
             case (.hosts, let new as ListState<Host.ID>): lists.hosts = new
             case (.vms, let new as ListState<VM.ID>): lists.vms = new
             case (.tasks, let new as ListState<TaskRecord.ID>): lists.tasks = new
+            case (.snapshots, let new as ListState<Snapshot.ID>): lists.snapshots = new
             default: break
             }
         }

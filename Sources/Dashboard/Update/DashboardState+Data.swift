@@ -27,6 +27,10 @@ extension DashboardState {
         if isFirst || update.isFull || !update.tasks.isEmpty || !update.removedTasks.isEmpty {
             orderTasks(isVanishing: true)
         }
+        if pane == .snapshots || lists.vms.isGapsOnly, update.isFull || update.hasLife || isRenamed {
+            orderSnapshots(isVanishing: true)
+        }
+        if lists.vms.isGapsOnly { orderVMs(isVanishing: true) }
         forget()
         report(own)
     }
@@ -44,12 +48,14 @@ extension DashboardState {
     private mutating func forget() {
         let inventory = cloud.inventory
         if !lists.vms.marks.isEmpty { lists.vms.marks.formIntersection(inventory.vms.keys) }
+        if !lists.snapshots.marks.isEmpty { lists.snapshots.marks.formIntersection(inventory.snapshots.keys) }
         if !lists.tasks.marks.isEmpty { lists.tasks.marks.formIntersection(inventory.tasks.keys) }
         let isGone =
             switch detail?.subject {
             case .host(let id)?: inventory.hosts[id] == nil
             case .vm(let id)?: inventory.vms[id] == nil
             case .task(let id)?: inventory.tasks[id] == nil
+            case .snapshot(let id)?: inventory.snapshots[id] == nil
             case nil: false
             }
         guard isGone else { return }
@@ -85,9 +91,10 @@ extension DashboardState {
     /// Filters and sorts the VMs anew.
     mutating func orderVMs(isVanishing: Bool) {
         let filter = lists.vms.filter.isEmpty ? nil : try? Filter<VMSubject>(lists.vms.filter)
-        let (inventory, list) = (cloud.inventory, lists.vms)
+        let (inventory, list, gaps) = (cloud.inventory, lists.vms, cloud.coverage.gaps)
         let shown = inventory.vms.values.filter { vm in
             if list.isFaultsOnly, !vm.isFaulty { return false }
+            if list.isGapsOnly, !gaps.contains(vm.id) { return false }
             guard let filter else { return true }
             let host = vm.host.flatMap { inventory.hosts[$0]?.name }
             return filter.matches(VMSubject(vm, hostName: host, usage: inventory.usage[vm.id]))

@@ -39,6 +39,8 @@ extension DashboardState {
         case .hosts: focus(.hosts)
         case .vms: focus(.vms)
         case .tasks: focus(.tasks)
+        case .snapshots: showSnapshots()
+        case .gaps: showGaps()
         case .nextPane: turn(by: 1)
         case .previousPane: turn(by: -1)
         case .zoom: isZoomed.toggle()
@@ -61,7 +63,8 @@ extension DashboardState {
         case .repaint: return [.repaint]
         case .suspend: return [.suspend]
         case .start, .shutDown, .powerOff, .reboot, .pause, .claim, .console, .addHost, .removeHost, .cancel, .retry,
-            .ignore, .undo, .snapshot, .delete, .migrate, .clone, .edit, .attach:
+            .ignore, .undo, .snapshot, .delete, .migrate, .clone, .edit, .attach, .revert,
+            .deleteSnapshot:
             return change(id)
         }
         return []
@@ -72,6 +75,7 @@ extension DashboardState {
     private mutating func focus(_ new: Pane) {
         detail = nil
         pane = new
+        if new == .snapshots { reorder(isVanishing: false) }
     }
 
     private mutating func turn(by count: Int) {
@@ -98,6 +102,9 @@ extension DashboardState {
             orderVMs(isVanishing: false)
         } else if case .task(let id)? = detail?.subject, let vm = cloud.inventory.tasks[id]?.command.vm {
             guard cloud.inventory.vms[vm] != nil else { return say("the VM of this task is gone", .dim) }
+            detail = Detail(subject: .vm(vm))
+        } else if case .snapshot(let id)? = detail?.subject, let vm = cloud.inventory.snapshots[id]?.vm {
+            guard cloud.inventory.vms[vm] != nil else { return say("no host shows its VM", .dim) }
             detail = Detail(subject: .vm(vm))
         } else if detail == nil, let subject {
             detail = Detail(subject: subject)
@@ -161,6 +168,10 @@ extension DashboardState {
             guard let task = cloud.inventory.tasks[id] else { return [] }
             say("copied: \(id)", .dim)
             return [.copy("\(id) \(task.verb) \(task.subject): \(task.message ?? task.status.word)")]
+        case .snapshot(let id)?:
+            guard let snapshot = cloud.inventory.snapshots[id] else { return [] }
+            say("copied: \(snapshot.name)", .dim)
+            return [.copy("\(name(of: snapshot.vm) ?? "") \(snapshot.name)")]
         case nil: return []
         }
     }

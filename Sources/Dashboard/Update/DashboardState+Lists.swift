@@ -5,7 +5,7 @@ extension DashboardState {
     /// The rows of the focused list in sight.
     private var page: Int {
         let rect = arrangement.parts.first { $0.part == .list(pane) }?.rect
-        return max(1, rect.map { capacity($0) } ?? size.rows - 4)
+        return max(1, rect.map { capacity($0, of: pane) } ?? size.rows - 4)
     }
 
     /// Moves the cursor, or the lines of open details.
@@ -68,6 +68,7 @@ extension DashboardState {
         case .hosts: HostRow.columns
         case .vms: VMRow.columns
         case .tasks: TaskRow.columns
+        case .snapshots: SnapshotRow.columns
         }
     }
 
@@ -88,6 +89,7 @@ extension DashboardState {
         case .hosts: orderHosts(isVanishing: isVanishing)
         case .vms: orderVMs(isVanishing: isVanishing)
         case .tasks: orderTasks(isVanishing: isVanishing)
+        case .snapshots: orderSnapshots(isVanishing: isVanishing)
         }
     }
 
@@ -105,6 +107,7 @@ extension DashboardState {
         let faults = faults ?? isFaultsOnly
         list?.filter = text
         list?.isFaultsOnly = faults
+        if text.isEmpty, !faults { list?.isGapsOnly = false }
         reorder(isVanishing: false)
     }
 
@@ -116,6 +119,7 @@ extension DashboardState {
             case .hosts: _ = try Filter<HostSubject>(filter)
             case .vms: _ = try Filter<VMSubject>(filter)
             case .tasks: _ = try Filter<TaskSubject>(filter)
+            case .snapshots: _ = try Filter<SnapshotSubject>(filter)
             }
             return nil
         } catch {

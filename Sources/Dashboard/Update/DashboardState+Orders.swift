@@ -21,6 +21,8 @@ extension DashboardState {
         case .clone: return chosenVMs.first.map { open(cloneForm($0)) } ?? []
         case .edit: return chosenVMs.first.map { open(editForm($0)) } ?? []
         case .attach: return chosenVMs.first.map { open(attachForm($0)) } ?? []
+        case .revert: return revert()
+        case .deleteSnapshot: return deleteSnapshots()
         case .console: return openConsole()
         case .addHost: overlay = .prompt(Prompt(kind: .host, field: TextField("qemu:///system")))
         case .removeHost: return removeHost()

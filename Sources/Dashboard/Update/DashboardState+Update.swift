@@ -61,7 +61,7 @@ extension DashboardState {
         let arrangement = arrangement
         for case (.list(let pane), let rect) in arrangement.parts {
             let page = isRotating ? rotation : nil
-            let visible = capacity(rect)
+            let visible = capacity(rect, of: pane)
             self[list: pane]?.scroll(visible, page)
         }
     }
@@ -84,7 +84,10 @@ extension DashboardState {
     private mutating func rotate() {
         guard isRotating else { return }
         (detail, overlay, isZoomed) = (nil, nil, false)
-        pane = Pane.allCases[Int(now.seconds / Self.stay % Int64(Pane.allCases.count))]
+        let next = Pane.allCases[Int(now.seconds / Self.stay % Int64(Pane.allCases.count))]
+        guard next != pane else { return }
+        pane = next
+        if next == .snapshots { reorder(isVanishing: false) }
     }
 }
 

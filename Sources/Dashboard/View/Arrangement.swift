@@ -48,7 +48,9 @@ extension DashboardState {
         if let detail { return [(.detail(detail.subject, isWhole: true), body)] }
         if isEmpty { return [(.welcome, body)] }
         guard pane != .pulse, !isZoomed, body.columns >= Arrangement.sideBySide else { return [(.list(pane), body)] }
-        if size.columns >= Arrangement.desk.columns, size.rows >= Arrangement.desk.rows { return desk(in: body) }
+        if size.columns >= Arrangement.desk.columns, size.rows >= Arrangement.desk.rows, isOnDesk {
+            return desk(in: body)
+        }
         guard let subject else { return [(.list(pane), body)] }
         let sides = body.split(columns: [.weight(58), .weight(42)])
         return [(.list(pane), sides[0]), (.detail(subject, isWhole: false), sides[1])]
@@ -64,8 +66,11 @@ extension DashboardState {
         ]
     }
 
-    /// How many rows of a list a part has room for: its frame and its header take three.
-    func capacity(_ rect: Rect) -> Int { max(0, rect.rows - 3) }
+    /// Whether the pane with the focus is one of those that are shown together.
+    private var isOnDesk: Bool { pane == .hosts || pane == .vms || pane == .tasks }
+
+    /// How many rows of a list a part has room for: its frame and its header take three, a line of sums one more.
+    func capacity(_ rect: Rect, of pane: Pane) -> Int { max(0, rect.rows - (pane == .snapshots ? 4 : 3)) }
 
     /// The panes that Tab goes through.
     var panesInSight: [Pane] {

@@ -114,6 +114,8 @@ extension DashboardState {
                     .start, .shutDown, .powerOff, .snapshot, .migrate, .open, .filter, .mark, .menu, .reboot, .pause,
                     .console,
                 ]
+            case .snapshots: [.snapshot, .revert, .deleteSnapshot, .open, .gaps, .filter, .faults, .mark, .menu]
+            case .snapshot: [.open, .revert, .deleteSnapshot, .snapshot, .back]
             case .tasks: [.cancel, .retry, .ignore, .powerOff, .open, .filter, .menu]
             case .host: [.nextTab, .open, .wider, .removeHost, .back]
             case .vm: [.nextTab, .wider, .start, .shutDown, .powerOff, .reboot, .pause, .console, .back]
@@ -129,8 +131,8 @@ extension DashboardState {
         if let step = backStep, step != .details { spans += [Span("Esc", .key), Span(" \(step.rawValue)  ", .label)] }
         spans += [Span("?", .key), Span(" help ", .label)]
         if markCount > 0 {
-            let hidden = lists.vms.hiddenMarks.count
-            let note = place == .vms && hidden > 0 ? " (\(hidden) hidden)" : ""
+            let hidden = list?.hiddenMarkCount ?? 0
+            let note = hidden > 0 ? " (\(hidden) hidden)" : ""
             spans.append(Span("\(setup.glyphs.text(.mark))\(markCount)\(note) ", hidden > 0 ? .warn : .mark))
         }
         return spans

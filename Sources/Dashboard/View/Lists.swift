@@ -5,7 +5,7 @@ extension Frame {
     /// Draws the list of hosts.
     mutating func drawHosts(_ state: DashboardState, in rect: Rect) {
         let list = state.lists.hosts
-        let inner = frame(state, .hosts, list, of: state.cloud.totals.hosts, in: rect)
+        let inner = frame(state, .hosts, list, of: state.cloud.totals.hosts, state.capacity(rect, of: .hosts), in: rect)
         let rows = list.inSight(max(0, inner.rows - 1)).compactMap { state.row($0) }
         let table = HostRow.table(
             list.sort,
@@ -21,7 +21,7 @@ extension Frame {
     /// Draws the list of VMs.
     mutating func drawVMs(_ state: DashboardState, in rect: Rect) {
         let list = state.lists.vms
-        let inner = frame(state, .vms, list, of: state.cloud.totals.vms, in: rect)
+        let inner = frame(state, .vms, list, of: state.cloud.totals.vms, state.capacity(rect, of: .vms), in: rect)
         let rows = list.inSight(max(0, inner.rows - 1)).compactMap { state.row($0) }
         let table = VMRow.table(
             list.sort,
@@ -37,7 +37,14 @@ extension Frame {
     /// Draws the task queue.
     mutating func drawTasks(_ state: DashboardState, in rect: Rect) {
         let list = state.lists.tasks
-        let inner = frame(state, .tasks, list, of: state.cloud.inventory.tasks.count, in: rect)
+        let inner = frame(
+            state,
+            .tasks,
+            list,
+            of: state.cloud.inventory.tasks.count,
+            state.capacity(rect, of: .tasks),
+            in: rect
+        )
         let rows = state.rows(list.inSight(max(0, inner.rows - 1)))
         let table = TaskRow.table(list.sort, columns: state.choices.columns["tasks"], hasGutter: !state.isRotating)
         draw(table, rows: rows, in: inner, selected: state.cursor(list), glyphs: state.setup.glyphs) {
@@ -46,11 +53,12 @@ extension Frame {
     }
 
     /// Draws the frame of a list with what narrows it, and says so where nothing is left.
-    private mutating func frame<ID>(
+    mutating func frame<ID>(
         _ state: DashboardState,
         _ pane: Pane,
         _ list: ListState<ID>,
         of all: Int,
+        _ visible: Int,
         in rect: Rect
     ) -> Rect {
         let glyphs = state.setup.glyphs
@@ -58,8 +66,8 @@ extension Frame {
         let count = list.isNarrowed ? "\(list.order.count) of \(all)" : "\(all)"
         var title = [Span(" \(pane.title) \(count) ", .title)]
         if !list.filter.isEmpty { title += [Span(line, .border), Span(" /\(list.filter) ", .match)] }
+        if list.isGapsOnly { title += [Span(line, .border), Span(" no snapshot for 7 days ", .match)] }
         if list.isFaultsOnly { title += [Span(line, .border), Span(" faults only ", .match)] }
-        let visible = max(0, rect.rows - 3)
         var trailing: [Span] = []
         if list.order.count > visible, visible > 0 {
             trailing.append(Span(" \(list.top + 1)-\(min(list.top + visible, list.order.count)) ", .dim))
@@ -67,7 +75,10 @@ extension Frame {
         trailing += [Span(line, .border), Span(" \(pane.rawValue) ", .key)]
         let inner = box(rect, style: Style(state.border(pane)), glyphs: glyphs, title: title, trailing: trailing)
         if list.order.isEmpty, inner.rows > 1 {
-            let text = list.isNarrowed ? "nothing fits; Esc shows all" : "there are no \(pane.word) yet"
+            let isRead = pane != .snapshots || state.cloud.known.contains(.snapshots)
+            let text =
+                !isRead
+                ? "reading ..." : list.isNarrowed ? "nothing fits; Esc shows all" : "there are no \(pane.word) yet"
             write(
                 fitting: text,
                 column: inner.column + 3,

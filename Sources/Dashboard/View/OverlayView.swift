@@ -106,6 +106,9 @@ extension DashboardState {
         case .tasks, .task:
             let tasks = chosenTasks
             return tasks.count == 1 ? "\(tasks[0].id)" : "\(tasks.count) tasks"
+        case .snapshots, .snapshot:
+            let all = chosenSnapshots
+            return all.count == 1 ? all[0].name : "\(all.count) snapshots"
         case .pulse, .hosts, .host: return "Menu"
         }
     }

@@ -37,6 +37,7 @@ struct TestCloud {
             update.usage[vm.id] = Self.usage(index, at: vm.state == .unknown ? Self.ago(180) : Self.now)
         }
         update.tasks = Self.tasks
+        addLife()
     }
 
     private static func makeHost(_ number: Int) -> Host {

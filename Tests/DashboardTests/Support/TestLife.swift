@@ -3,13 +3,7 @@ import BaadalModel
 @testable import Dashboard
 
 extension TestCloud {
-    /// Records of some VMs, with disks, snapshots and a catalogue; of the others nothing is known.
-    static func live(vms count: Int = 24) -> TestCloud {
-        var cloud = TestCloud(vms: count)
-        cloud.addLife()
-        return cloud
-    }
-
+    /// Adds records of some VMs, with disks, snapshots and a catalogue; of the others nothing is known.
     mutating func addLife() {
         update.records = [0, 1, 3, 9, 10, 13].map(Self.record) + [Self.trashed]
         update.catalog = Self.catalog
