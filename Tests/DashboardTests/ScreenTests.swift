@@ -11,7 +11,7 @@ import Testing
         try expectGolden(view(dashboard.state).golden, "vms-\(columns)x\(rows)")
     }
 
-    @Test(arguments: [Pane.pulse, .hosts, .tasks, .snapshots], [(40, 10), (80, 24), (120, 40), (200, 60)])
+    @Test(arguments: [Pane.pulse, .hosts, .tasks, .snapshots, .storage], [(40, 10), (80, 24), (120, 40), (200, 60)])
     func `every other pane is drawn at every size`(pane: Pane, size: (Int, Int)) throws {
         let dashboard = TestDashboard(pane: pane, columns: size.0, rows: size.1)
         try expectGolden(view(dashboard.state).golden, "\(pane.word)-\(size.0)x\(size.1)")
@@ -31,6 +31,8 @@ import Testing
         try expectGolden(frame.ansi(.mono, depth: .none), "vms-mono")
         let snapshots = view(TestDashboard(pane: .snapshots).state)
         try expectGolden(snapshots.ansi(.mono, depth: .none), "snapshots-mono")
+        let storage = view(TestDashboard(pane: .storage).state)
+        try expectGolden(storage.ansi(.mono, depth: .none), "storage-mono")
     }
 
     @Test func `details of a VM show its facts, its past and its XML`() throws {

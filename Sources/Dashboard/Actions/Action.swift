@@ -53,7 +53,7 @@ struct Action: Sendable {
         case halfDown = "half-down"
         case open, back, quit
         // Panes.
-        case pulse, hosts, vms, tasks, snapshots
+        case pulse, hosts, vms, tasks, snapshots, storage
         case nextPane = "next-pane"
         case previousPane = "previous-pane"
         case zoom
@@ -82,6 +82,9 @@ struct Action: Sendable {
         case attach = "attach-disk"
         case revert
         case deleteSnapshot = "delete-snapshot"
+        case add
+        case change
+        case activate, restore, detach, remove
         case cancel, retry, ignore, undo
         // What gives input to a machine.
         case console

@@ -80,6 +80,44 @@ extension Action {
         ),
     ]
 
+    /// What changes what VMs are made from, and for whom.
+    static let catalog: [Action] = [
+        Action(.add, [.character("A")], "add", "something new to this list", in: [.storage, .item], kind: .change),
+        Action(.change, [.character("E")], "edit", "change what a row says", in: [.storage, .item], kind: .change),
+        Action(
+            .activate,
+            [.character("P")],
+            "on/off",
+            "activate what is off, or deactivate it",
+            in: [.storage, .item],
+            kind: .change
+        ),
+        Action(
+            .restore,
+            [.character("R")],
+            "restore",
+            "bring VMs back from the trash",
+            in: [.storage, .item],
+            kind: .change
+        ),
+        Action(
+            .detach,
+            [.character("X")],
+            "detach",
+            "unplug disks; their images are kept",
+            in: [.storage, .item],
+            kind: .change
+        ),
+        Action(
+            .remove,
+            [.character("D")],
+            "delete",
+            "remove rows that nothing uses, or purge the trash",
+            in: [.storage, .item],
+            kind: .change
+        ),
+    ]
+
     /// What changes hosts and tasks.
     static let others: [Action] = [
         Action(

@@ -2,7 +2,7 @@ internal import Canvas
 
 extension Action {
     /// Every action there is, in the order of the help.
-    static let all: [Action] = motions + panes + lists + details + screen + power + life + others
+    static let all: [Action] = motions + panes + lists + details + screen + power + life + catalog + others
 
     private static let motions: [Action] = [
         Action(.up, [.up, .character("k")], "up", "one row up"),
@@ -26,6 +26,7 @@ extension Action {
         Action(.vms, [.character("3")], "VMs", "all VMs"),
         Action(.tasks, [.character("4")], "tasks", "the task queue"),
         Action(.snapshots, [.character("5")], "snapshots", "snapshots of a VM or of all, as trees"),
+        Action(.storage, [.character("7")], "storage", "datastores, templates, disks, networks, people, trash"),
         Action(.nextPane, [.tab], "next pane", "focus the next pane"),
         Action(.previousPane, [.backTab], "previous pane", "focus the pane before"),
         Action(.zoom, [.character("e")], "zoom", "the focused pane alone, and back", menu: true),
@@ -59,8 +60,14 @@ extension Action {
     ]
 
     private static let details: [Action] = [
-        Action(.nextTab, [.character("]")], "next tab", "next page of the details", in: Place.details),
-        Action(.previousTab, [.character("[")], "previous tab", "page before", in: Place.details),
+        Action(
+            .nextTab,
+            [.character("]")],
+            "next tab",
+            "next page of the details, or list of storage",
+            in: Place.details.union([.storage])
+        ),
+        Action(.previousTab, [.character("[")], "previous tab", "page before", in: Place.details.union([.storage])),
         Action(.wider, [.character("}")], "further back", "graphs: hour, day, week, month, year", in: [.host, .vm]),
         Action(.narrower, [.character("{")], "less far", "graphs: a shorter time", in: [.host, .vm]),
         Action(

@@ -17,6 +17,7 @@ extension DashboardState {
         case .vms: return .vms
         case .tasks: return .tasks
         case .snapshots: return .snapshots
+        case .storage: return .storage
         }
     }
 
@@ -29,6 +30,7 @@ extension DashboardState {
         case .vms: return lists.vms.selected.map { .vm($0) }
         case .tasks: return lists.tasks.selected.map { .task($0) }
         case .snapshots: return lists.snapshots.selected.map { .snapshot($0) }
+        case .storage: return lists.storage.list.selected.map { .item($0) }
         }
     }
 
@@ -49,7 +51,7 @@ extension DashboardState {
         case (_, .snapshot?):
             let vms = Set(chosenSnapshots.map(\.vm)).compactMap { inventory.vms[$0] }
             return vms.sorted { ($0.name, $0.id) < ($1.name, $1.id) }
-        case (_, .host?), (_, nil): return []
+        case (_, .host?), (_, .item?), (_, nil): return []
         }
     }
 
@@ -107,6 +109,7 @@ extension DashboardState {
         case .attach: oneAtATime ?? reason(.attachDisk)
         case .revert: snapshotReason(.revert)
         case .deleteSnapshot: snapshotReason(.deleteSnapshot)
+        case .add, .change, .activate, .restore, .detach, .remove: storageReason(id)
         case .console: consoleRefusal
         case .removeHost: subject == nil ? "there is no host here" : nil
         case .cancel: taskReason("cancelled") { $0.status.isOpen }

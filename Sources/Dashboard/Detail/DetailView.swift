@@ -48,6 +48,7 @@ extension DashboardState {
         case .vm(let id): cloud.inventory.vms[id]?.name ?? "VM"
         case .task(let id): "\(id)"
         case .snapshot(let id): cloud.inventory.snapshots[id]?.name ?? "snapshot"
+        case .item(let id): lists.storage.rows[id]?.name ?? id.section.noun
         }
     }
 
@@ -65,6 +66,7 @@ extension DashboardState {
         case (.vm(let id), .overview): cloud.inventory.vms[id].map { facts($0) } ?? []
         case (.task(let id), _): cloud.inventory.tasks[id].map { facts($0) } ?? []
         case (.snapshot(let id), _): cloud.inventory.snapshots[id].map { facts($0) } ?? []
+        case (.item(let id), _): lists.storage.rows[id].map { facts($0) } ?? []
         case (.host(let id), .vms): vmLines(on: id)
         case (.host(let id), .tasks): taskLines { $0.host == id }
         case (.vm(let id), .tasks): taskLines { $0.command.vm == id }

@@ -58,7 +58,7 @@ enum Reading {
         guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }), !text.contains(" ") else {
             throw .badValue(name: "mail", value: text, accepted: "NAME@HOST, or nothing, is accepted")
         }
-        return try checkedWords(text, "mail", atMost: 200)
+        return try checkedWords(text, "mail", atMost: 128)
     }
 
     /// A row that was chosen; `nil` for the choice that names none.

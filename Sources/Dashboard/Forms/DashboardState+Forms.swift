@@ -5,7 +5,7 @@ extension DashboardState {
     /// Opens a form, and asks for what it needs beside what is known.
     mutating func open(_ form: Form) -> [DashboardEffect] {
         overlay = .form(form)
-        return past.spare == nil ? [.load(.identifier)] : []
+        return past.spare == nil && form.purpose.hasPlacement ? [.load(.identifier)] : []
     }
 
     /// Gives a key to a form.
@@ -30,6 +30,11 @@ extension DashboardState {
 
     /// Makes the order of a form; what it asks for has been looked at, so that only a dialog is still shown.
     private mutating func submit(_ form: Form) throws(CloudError) -> [DashboardEffect] {
+        if let request = try catalogRequest(form) {
+            let name = form.text(.name) ?? form[.first]
+            let confirm = Confirm(requests: [request], verb: form.verb, names: [name], level: .none)
+            return ask(confirm)
+        }
         guard let (command, name, consequence) = try vmOrder(form) else { return [] }
         if let vm = command.vm, let present = cloud.inventory.vms[vm], let why = refusal(of: command.kind, present) {
             throw .refused(why)

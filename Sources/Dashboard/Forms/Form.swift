@@ -9,12 +9,14 @@ struct Form: Sendable {
         case clone(VM.ID)
         case edit(VM.ID)
         case attach(VM.ID)
+        case add(StorageSection)
+        case change(StorageID)
 
         /// Whether the choice of a host is shown beside the fields.
         var hasPlacement: Bool {
             switch self {
             case .create, .clone: true
-            case .edit, .attach: false
+            case .edit, .attach, .add, .change: false
             }
         }
     }
@@ -31,6 +33,15 @@ struct Form: Sendable {
         self.purpose = purpose
         self.title = title
         self.fields = fields
+    }
+
+    /// What is done, without on what.
+    var verb: String {
+        switch purpose {
+        case .add(let section): "add \(section.noun)"
+        case .change(let id): "change \(id.section.noun)"
+        case .create, .clone, .edit, .attach: title
+        }
     }
 
     /// What a field is set to; empty for one that the form lacks.

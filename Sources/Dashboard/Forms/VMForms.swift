@@ -57,7 +57,7 @@ extension DashboardState {
     /// - Throws: What the model refuses.
     func vmOrder(_ form: Form) throws(CloudError) -> (command: Command, name: String, consequence: String?)? {
         switch form.purpose {
-        case .create: return nil
+        case .create, .add, .change: return nil
         case .clone(let parent):
             guard let spare = past.spare else { throw .refused("no identifier yet; try again") }
             let order = CloneOrder(

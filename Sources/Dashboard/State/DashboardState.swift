@@ -64,6 +64,7 @@ public struct DashboardState: Sendable {
         if isWide || pane == .vms || pane == .pulse || hasVM { scope.formUnion([.usage, .records, .catalog]) }
         if isWide && pane == .vms || hasVM { scope.formUnion([.disks, .snapshots]) }
         if pane == .snapshots || lists.vms.isGapsOnly { scope.formUnion([.records, .snapshots]) }
+        if pane == .storage { scope.formUnion([.records, .disks, .catalog]) }
         return scope.union(cloud.known.intersection([.records, .catalog, .disks, .snapshots]))
     }
 }
@@ -76,6 +77,7 @@ struct Lists: Sendable {
     var snapshots = ListState<Snapshot.ID>(sort: "vm")
     /// Where the snapshots that are shown hang.
     var tree = SnapshotTree()
+    var storage = StorageLists()
 
     /// Sorts as the viewer last chose.
     mutating func restore(_ sort: [String: String]) {

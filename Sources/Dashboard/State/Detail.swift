@@ -6,6 +6,7 @@ enum Subject: Hashable, Sendable {
     case vm(VM.ID)
     case task(TaskRecord.ID)
     case snapshot(Snapshot.ID)
+    case item(StorageID)
 
     var isVM: Bool {
         if case .vm = self { true } else { false }
@@ -15,7 +16,7 @@ enum Subject: Hashable, Sendable {
         switch self {
         case .host(let id): .host(id)
         case .vm(let id): .vm(id)
-        case .task, .snapshot: nil
+        case .task, .snapshot, .item: nil
         }
     }
 
@@ -25,6 +26,7 @@ enum Subject: Hashable, Sendable {
         case .vm: .vm
         case .task: .task
         case .snapshot: .snapshot
+        case .item: .item
         }
     }
 
@@ -32,7 +34,7 @@ enum Subject: Hashable, Sendable {
         switch self {
         case .host: [.overview, .graphs, .vms, .tasks]
         case .vm: [.overview, .graphs, .tasks, .events, .xml]
-        case .task, .snapshot: [.overview]
+        case .task, .snapshot, .item: [.overview]
         }
     }
 }

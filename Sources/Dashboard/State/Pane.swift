@@ -2,6 +2,7 @@
 public enum Pane: Int, CaseIterable, Hashable, Sendable {
     case pulse = 1
     case hosts, vms, tasks, snapshots
+    case storage = 7
 
     /// The word in settings and on the command line.
     public var word: String {
@@ -11,6 +12,7 @@ public enum Pane: Int, CaseIterable, Hashable, Sendable {
         case .vms: "vms"
         case .tasks: "tasks"
         case .snapshots: "snapshots"
+        case .storage: "storage"
         }
     }
 
@@ -27,17 +29,18 @@ public enum Pane: Int, CaseIterable, Hashable, Sendable {
         case .vms: "VMs"
         case .tasks: "Tasks"
         case .snapshots: "Snapshots"
+        case .storage: "Storage"
         }
     }
 }
 
 /// Where a key is pressed: a list, or the details of one thing.
 enum Place: CaseIterable, Hashable, Sendable {
-    case pulse, hosts, vms, tasks, snapshots
-    case host, vm, task, snapshot
+    case pulse, hosts, vms, tasks, snapshots, storage
+    case host, vm, task, snapshot, item
 
-    static let lists: Set<Place> = [.hosts, .vms, .tasks, .snapshots]
-    static let details: Set<Place> = [.host, .vm, .task, .snapshot]
+    static let lists: Set<Place> = [.hosts, .vms, .tasks, .snapshots, .storage]
+    static let details: Set<Place> = [.host, .vm, .task, .snapshot, .item]
     static let everywhere = Set(Place.allCases)
 
     var title: String {
@@ -51,6 +54,8 @@ enum Place: CaseIterable, Hashable, Sendable {
         case .task: "a task"
         case .snapshots: "snapshots"
         case .snapshot: "a snapshot"
+        case .storage: "storage"
+        case .item: "a row of storage"
         }
     }
 }

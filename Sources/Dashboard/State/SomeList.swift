@@ -47,6 +47,7 @@ extension DashboardState {
             case .vms: lists.vms
             case .tasks: lists.tasks
             case .snapshots: lists.snapshots
+            case .storage: lists.storage.list
             }
         }
         set {
@@ -55,6 +56,7 @@ extension DashboardState {
             case (.vms, let new as ListState<VM.ID>): lists.vms = new
             case (.tasks, let new as ListState<TaskRecord.ID>): lists.tasks = new
             case (.snapshots, let new as ListState<Snapshot.ID>): lists.snapshots = new
+            case (.storage, let new as ListState<StorageID>): lists.storage.list = new
             default: break
             }
         }

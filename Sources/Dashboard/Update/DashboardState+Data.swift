@@ -30,6 +30,9 @@ extension DashboardState {
         if pane == .snapshots || lists.vms.isGapsOnly, update.isFull || update.hasLife || isRenamed {
             orderSnapshots(isVanishing: true)
         }
+        if pane == .storage, update.isFull || update.hasLife || isRenamed || !update.hosts.isEmpty {
+            orderStorage(isVanishing: true)
+        }
         if lists.vms.isGapsOnly { orderVMs(isVanishing: true) }
         forget()
         report(own)
@@ -56,6 +59,7 @@ extension DashboardState {
             case .vm(let id)?: inventory.vms[id] == nil
             case .task(let id)?: inventory.tasks[id] == nil
             case .snapshot(let id)?: inventory.snapshots[id] == nil
+            case .item(let id)?: lists.storage.rows[id] == nil
             case nil: false
             }
         guard isGone else { return }

@@ -40,12 +40,13 @@ extension DashboardState {
         case .vms: focus(.vms)
         case .tasks: focus(.tasks)
         case .snapshots: showSnapshots()
+        case .storage: focus(.storage)
         case .gaps: showGaps()
         case .nextPane: turn(by: 1)
         case .previousPane: turn(by: -1)
         case .zoom: isZoomed.toggle()
-        case .nextTab: detail?.turn(by: 1)
-        case .previousTab: detail?.turn(by: -1)
+        case .nextTab: turnTab(by: 1)
+        case .previousTab: turnTab(by: -1)
         case .wider: look(by: 1)
         case .narrower: look(by: -1)
         case .why: explainSubject()
@@ -64,7 +65,7 @@ extension DashboardState {
         case .suspend: return [.suspend]
         case .start, .shutDown, .powerOff, .reboot, .pause, .claim, .console, .addHost, .removeHost, .cancel, .retry,
             .ignore, .undo, .snapshot, .delete, .migrate, .clone, .edit, .attach, .revert,
-            .deleteSnapshot:
+            .deleteSnapshot, .add, .change, .activate, .restore, .detach, .remove:
             return change(id)
         }
         return []
@@ -75,13 +76,17 @@ extension DashboardState {
     private mutating func focus(_ new: Pane) {
         detail = nil
         pane = new
-        if new == .snapshots { reorder(isVanishing: false) }
+        if new == .snapshots || new == .storage { reorder(isVanishing: false) }
     }
 
     private mutating func turn(by count: Int) {
         let panes = panesInSight
         let at = panes.firstIndex(of: pane) ?? 0
         focus(panes[((at + count) % panes.count + panes.count) % panes.count])
+    }
+
+    private mutating func turnTab(by count: Int) {
+        if detail == nil, pane == .storage { turnSection(by: count) } else { detail?.turn(by: count) }
     }
 
     private mutating func step(by count: Int) {
@@ -150,35 +155,6 @@ extension DashboardState {
         }
         frozen = nil
         return [.refresh]
-    }
-
-    // MARK: - Looking closer
-
-    private mutating func copy() -> [DashboardEffect] {
-        switch subject {
-        case .vm(let id)?:
-            guard let vm = cloud.inventory.vms[id] else { return [] }
-            say("copied: \(vm.name) \(id)", .dim)
-            return [.copy("\(vm.name) \(id)")]
-        case .host(let id)?:
-            guard let host = cloud.inventory.hosts[id] else { return [] }
-            say("copied: \(host.name) \(host.uri)", .dim)
-            return [.copy("\(host.name) \(host.uri)")]
-        case .task(let id)?:
-            guard let task = cloud.inventory.tasks[id] else { return [] }
-            say("copied: \(id)", .dim)
-            return [.copy("\(id) \(task.verb) \(task.subject): \(task.message ?? task.status.word)")]
-        case .snapshot(let id)?:
-            guard let snapshot = cloud.inventory.snapshots[id] else { return [] }
-            say("copied: \(snapshot.name)", .dim)
-            return [.copy("\(name(of: snapshot.vm) ?? "") \(snapshot.name)")]
-        case nil: return []
-        }
-    }
-
-    private mutating func explainSubject() {
-        guard let subject else { return say("there is nothing here", .dim) }
-        overlay = .why(subject, top: 0)
     }
 }
 

@@ -69,6 +69,7 @@ extension DashboardState {
         case .vms: VMRow.columns
         case .tasks: TaskRow.columns
         case .snapshots: SnapshotRow.columns
+        case .storage: lists.storage.section.columns.map(\.id)
         }
     }
 
@@ -78,6 +79,8 @@ extension DashboardState {
         change(&order, sortColumns)
         list?.sort = order
         reorder(isVanishing: false)
+        // Each section has columns of its own; their orders are not kept.
+        guard pane != .storage else { return [] }
         choices.sort[pane.word] = order.text
         return [.remember(choices)]
     }
@@ -90,6 +93,7 @@ extension DashboardState {
         case .vms: orderVMs(isVanishing: isVanishing)
         case .tasks: orderTasks(isVanishing: isVanishing)
         case .snapshots: orderSnapshots(isVanishing: isVanishing)
+        case .storage: orderStorage(isVanishing: isVanishing)
         }
     }
 
@@ -120,6 +124,7 @@ extension DashboardState {
             case .vms: _ = try Filter<VMSubject>(filter)
             case .tasks: _ = try Filter<TaskSubject>(filter)
             case .snapshots: _ = try Filter<SnapshotSubject>(filter)
+            case .storage: _ = try Filter<StorageSubject>(filter)
             }
             return nil
         } catch {

@@ -15,7 +15,7 @@ extension DashboardState {
             case .list(.pulse): stale += aged(pulseSubjects)
             case .list(.hosts): stale += aged(lists.hosts.inSight(capacity(rect, of: .hosts)).map { .host($0) })
             case .list(.vms): stale += aged(lists.vms.inSight(capacity(rect, of: .vms)).map { .vm($0) })
-            case .list(.tasks), .list(.snapshots): break
+            case .list(.tasks), .list(.snapshots), .list(.storage): break
             case .detail(let subject, _): effects += loads(of: subject)
             }
         }
@@ -31,7 +31,7 @@ extension DashboardState {
             if ask(.series(query), as: sampled(series)) { effects.append(.load(.series(query))) }
         }
         switch subject {
-        case .host, .snapshot: break
+        case .host, .snapshot, .item: break
         case .vm(let id):
             guard detail?.tab == .xml || detail?.tab == .events else { break }
             if ask(.details(id), as: sampled(.vm(id))) { effects.append(.load(.details(id))) }

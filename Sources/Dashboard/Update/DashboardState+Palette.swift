@@ -64,6 +64,7 @@ extension DashboardState {
     private mutating func show(columns text: String) -> PaletteResult {
         let known = pane.columnIDs
         let wanted = text == "all" ? [] : text.split(whereSeparator: { $0 == " " || $0 == "," }).map(String.init)
+        guard !known.isEmpty else { return .problem("the columns of this pane are as they are") }
         guard text == "all" || !wanted.isEmpty, wanted.allSatisfy(known.contains) else {
             return .problem("columns: all, or some of \(known.joined(separator: ", "))")
         }

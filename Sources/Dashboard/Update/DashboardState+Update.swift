@@ -87,7 +87,10 @@ extension DashboardState {
         let next = Pane.allCases[Int(now.seconds / Self.stay % Int64(Pane.allCases.count))]
         guard next != pane else { return }
         pane = next
-        if next == .snapshots { reorder(isVanishing: false) }
+        // A wall shows another section each time round.
+        let sections = StorageSection.allCases
+        if next == .storage { lists.storage.section = sections[rotation % sections.count] }
+        if next == .snapshots || next == .storage { reorder(isVanishing: false) }
     }
 }
 

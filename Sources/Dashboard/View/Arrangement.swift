@@ -70,7 +70,9 @@ extension DashboardState {
     private var isOnDesk: Bool { pane == .hosts || pane == .vms || pane == .tasks }
 
     /// How many rows of a list a part has room for: its frame and its header take three, a line of sums one more.
-    func capacity(_ rect: Rect, of pane: Pane) -> Int { max(0, rect.rows - (pane == .snapshots ? 4 : 3)) }
+    func capacity(_ rect: Rect, of pane: Pane) -> Int {
+        max(0, rect.rows - (pane == .snapshots || pane == .storage ? 4 : 3))
+    }
 
     /// The panes that Tab goes through.
     var panesInSight: [Pane] {

@@ -115,6 +115,8 @@ extension DashboardState {
                     .console,
                 ]
             case .snapshots: [.snapshot, .revert, .deleteSnapshot, .open, .gaps, .filter, .faults, .mark, .menu]
+            case .storage: [.nextTab, .add, .change, .remove, .activate, .restore, .open, .filter, .menu]
+            case .item: [.change, .remove, .activate, .restore, .back]
             case .snapshot: [.open, .revert, .deleteSnapshot, .snapshot, .back]
             case .tasks: [.cancel, .retry, .ignore, .powerOff, .open, .filter, .menu]
             case .host: [.nextTab, .open, .wider, .removeHost, .back]

@@ -22,6 +22,7 @@ public func view(_ state: DashboardState) -> Frame {
         case .list(.vms): frame.drawVMs(state, in: rect)
         case .list(.tasks): frame.drawTasks(state, in: rect)
         case .list(.snapshots): frame.drawSnapshots(state, in: rect)
+        case .list(.storage): frame.drawStorage(state, in: rect)
         case .detail(let subject, let isWhole): frame.drawDetail(state, subject, isWhole: isWhole, in: rect)
         }
     }
