@@ -78,7 +78,7 @@ struct Action: Sendable {
         case reboot, pause, claim
         case addHost = "add-host"
         case removeHost = "remove-host"
-        case snapshot, delete, migrate, clone, edit
+        case create, snapshot, delete, migrate, clone, edit
         case attach = "attach-disk"
         case revert
         case deleteSnapshot = "delete-snapshot"

@@ -35,6 +35,7 @@ extension Action {
 
     /// What makes, changes and removes VMs.
     static let life: [Action] = [
+        Action(.create, [.character("A")], "create", "make a VM from a template", in: [.vms], kind: .change),
         Action(
             .snapshot,
             [.character("H")],
@@ -49,7 +50,7 @@ extension Action {
             .edit,
             [.character("E")],
             "edit",
-            "change vCPUs, RAM or security domain of a VM",
+            "change size, network, snapshots or group of a VM",
             in: [.vms, .vm],
             kind: .change
         ),

@@ -101,6 +101,7 @@ extension DashboardState {
         case .reboot: reason(.reboot)
         case .pause: reason(pauseKind)
         case .claim: reason(.claim)
+        case .create: createRefusal
         case .snapshot: reason(.snapshot)
         case .delete: reason(.delete)
         case .migrate: reason(.migrate)

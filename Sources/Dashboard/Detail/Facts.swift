@@ -60,10 +60,9 @@ extension DashboardState {
                 vm.isPersistent ? .text : .warn
             )
         )
+        lines += recordFacts(vm)
         lines.append(fact("UUID", "\(vm.id)", .dim))
         lines.append(fact("Seen", age(vm.seen), .dim))
-        // Owner, template, addresses and datastore of an adopted VM are not known.
-        lines.append(fact("Owner", glyphs.text(.none), .dim))
         return lines
     }
 

@@ -65,23 +65,20 @@ extension DashboardState {
         }
         if let task = cloud.totals.openTask[vm.id], let row = rows([task]).first { lines += [[], line(row)] }
         lines += [[], [Span("Now possible", .header)]]
-        for id in [Action.ID.start, .shutDown, .powerOff, .reboot, .pause] {
+        let possible: [(id: Action.ID, kind: Command.Kind)] = [
+            (.start, .start), (.shutDown, .shutDown), (.powerOff, .powerOff), (.reboot, .reboot),
+            (.pause, vm.state == .paused ? .resume : .suspend), (.snapshot, .snapshot), (.migrate, .migrate),
+            (.clone, .clone), (.edit, .edit), (.attach, .attachDisk), (.delete, .delete),
+        ]
+        for (id, kind) in possible {
             guard let action = Action.all.first(where: { $0.id == id }) else { continue }
-            let kind: Command.Kind =
-                switch id {
-                case .start: .start
-                case .shutDown: .shutDown
-                case .powerOff: .powerOff
-                case .reboot: .reboot
-                default: vm.state == .paused ? .resume : .suspend
-                }
             let why = refusal(of: kind, vm)
             lines.append([
-                Span(pad(kind.verb, 12), why == nil ? .text : .dim),
+                Span(pad(action.label, 12), why == nil ? .text : .dim),
                 Span(why ?? "key \(action.keys.first?.label ?? "")", .dim),
             ])
         }
-        return lines
+        return lines + placementReasons(vm)
     }
 
     private func reasons(_ task: TaskRecord) -> [[Span]] {

@@ -35,17 +35,14 @@ extension DashboardState {
             let confirm = Confirm(requests: [request], verb: form.verb, names: [name], level: .none)
             return ask(confirm)
         }
-        guard let (command, name, consequence) = try vmOrder(form) else { return [] }
-        if let vm = command.vm, let present = cloud.inventory.vms[vm], let why = refusal(of: command.kind, present) {
-            throw .refused(why)
-        }
-        if command.kind.standing == .new { past.spare = nil }
+        guard let made = try vmRequests(form) else { return [] }
+        if made.kind.standing == .new { past.spare = nil }
         let confirm = Confirm(
-            requests: [.order([command])],
-            verb: command.kind.verb,
-            names: [name],
-            consequence: consequence,
-            level: command.kind.confirmation
+            requests: made.requests,
+            verb: made.kind.verb,
+            names: [made.name],
+            consequence: made.consequence,
+            level: made.level
         )
         return ask(confirm, isLookedAt: true)
     }

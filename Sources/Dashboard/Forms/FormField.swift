@@ -18,7 +18,7 @@ struct FormField: Sendable {
     enum ID: String, Hashable, Sendable {
         case name, owner, template, domain, vcpus, ram, disk, host, purpose, linked, datastore, path, capacity, reserve
         case active, file, form, system, release, tag, first, last, vlan, macs, network, attachment, organisations
-        case details, mail, username, fullName, organisation
+        case group, schedule, details, mail, username, fullName, organisation
     }
 
     enum Input: Sendable {

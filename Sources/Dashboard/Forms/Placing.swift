@@ -48,16 +48,17 @@ extension DashboardState {
     /// The hosts for what a form asks for; `nil` while its figures cannot be read.
     func choice(for form: Form) -> HostChoice? {
         var excluded: [Host.ID: String] = [:]
-        var (vcpus, memory, group): (Int, Bytes, String?)
+        let (vcpus, memory): (Int, Bytes)
+        let group = form.text(.group).flatMap { try? VMSize.check(group: $0) }
         if case .clone(let id) = form.purpose {
             guard let vm = cloud.inventory.vms[id] else { return nil }
-            (vcpus, memory, group) = (vm.vcpus, vm.memory, nil)
+            (vcpus, memory) = (vm.vcpus, vm.memory)
             if form.isOn(.linked) { excluded = blindHosts(to: cloud.inventory.disks(of: id).map(\.datastore)) }
         } else {
             guard let count = try? Reading.vcpus(form[.vcpus]), let bytes = try? Reading.memory(form[.ram]) else {
                 return nil
             }
-            (vcpus, memory, group) = (count, bytes, nil)
+            (vcpus, memory) = (count, bytes)
         }
         let hosts = past.capacities ?? []
         if let wanted = Reading.host(form[.host]) {

@@ -30,6 +30,7 @@ extension DashboardState {
         if let record = cloud.inventory.records[vm.id] {
             let domains = catalog.domains.map { Choice($0.id, $0.name) }
             fields.append(.choice(.domain, "Security domain", domains, selected: "\(record.domain)"))
+            fields += [.schedule(record.schedule), .group(record.group)]
         }
         return Form(.edit(vm.id), "edit \(vm.name)", fields)
     }
@@ -52,51 +53,88 @@ extension DashboardState {
 
     // MARK: - What it comes to
 
-    /// The order that a form of a VM makes.
+    /// What a form of a VM asks for.
+    struct VMRequests {
+        var requests: [Request]
+        var kind: Command.Kind
+        var name: String
+        var consequence: String?
+        var level: Confirmation
+    }
+
+    /// The requests that a form of a VM makes.
     ///
     /// - Throws: What the model refuses.
-    func vmOrder(_ form: Form) throws(CloudError) -> (command: Command, name: String, consequence: String?)? {
+    func vmRequests(_ form: Form) throws(CloudError) -> VMRequests? {
         switch form.purpose {
-        case .create, .add, .change: return nil
+        case .add, .change: return nil
+        case .create:
+            let order = try installOrder(form)
+            return one(.install(try newID(), order), order.name.text)
         case .clone(let parent):
-            guard let spare = past.spare else { throw .refused("no identifier yet; try again") }
-            let order = CloneOrder(
-                parent: parent,
-                name: try VMName(form[.name]),
-                isLinked: form.isOn(.linked),
-                host: Reading.host(form[.host])
-            )
-            return (.clone(VM.ID(spare), order), order.name.text, nil)
+            try checkFit(form)
+            let name = try VMName(form[.name])
+            let host = Reading.host(form[.host])
+            let order = CloneOrder(parent: parent, name: name, isLinked: form.isOn(.linked), host: host)
+            return one(.clone(try newID(), order), name.text)
         case .edit(let id):
             guard let vm = cloud.inventory.vms[id] else { throw .noSuchVM("\(id)") }
-            let (order, words) = try edit(form, vm)
-            return (.edit(id, order), vm.name, words)
+            return try edit(form, vm)
         case .attach(let id):
             guard let vm = cloud.inventory.vms[id] else { throw .noSuchVM("\(id)") }
+            if let why = refusal(of: .attachDisk, vm) { throw .refused(why) }
             let size = try Reading.disk(form[.disk])
-            return (.attachDisk(id, size: size, datastore: Reading.row(form[.datastore])), vm.name, nil)
+            return one(.attachDisk(id, size: size, datastore: Reading.row(form[.datastore])), vm.name)
         }
     }
 
-    /// Only what differs from what the VM has.
-    private func edit(_ form: Form, _ vm: VM) throws(CloudError) -> (order: EditOrder, words: String) {
+    private func newID() throws(CloudError) -> VM.ID {
+        guard let spare = past.spare else { throw .refused("no identifier is there yet; try again") }
+        return VM.ID(spare)
+    }
+
+    private func one(_ command: Command, _ name: String) -> VMRequests {
+        let kind = command.kind
+        return VMRequests(requests: [.order([command])], kind: kind, name: name, level: kind.confirmation)
+    }
+
+    /// Only what differs from what the VM has; what is not its own configuration is no task.
+    private func edit(_ form: Form, _ vm: VM) throws(CloudError) -> VMRequests {
         let vcpus = try Reading.vcpus(form[.vcpus])
         let memory = try Reading.memory(form[.ram])
+        let record = cloud.inventory.records[vm.id]
         let domain: SecurityDomain.ID? = Reading.row(form[.domain])
-        let present = cloud.inventory.records[vm.id]?.domain
         var words: [String] = []
         if vcpus != vm.vcpus { words.append("vCPUs \(vm.vcpus) to \(vcpus)") }
         if memory != vm.memory { words.append("RAM \(vm.memory.exact) to \(memory.exact)") }
-        if let domain, domain != present {
+        if let domain, domain != record?.domain {
             let name = catalog.domains.first { $0.id == domain }?.name ?? "\(domain)"
             words.append("to security domain \(name), and with it another address")
         }
-        guard !words.isEmpty else { throw .refused("nothing is changed yet") }
-        let order = try EditOrder(
-            vcpus: vcpus == vm.vcpus ? nil : vcpus,
-            memory: memory == vm.memory ? nil : memory,
-            domain: domain == present ? nil : domain
-        )
-        return (order, words.joined(separator: ", "))
+        var requests: [Request] = []
+        if !words.isEmpty {
+            if let why = refusal(of: .edit, vm) { throw .refused(why) }
+            let order = try EditOrder(
+                vcpus: vcpus == vm.vcpus ? nil : vcpus,
+                memory: memory == vm.memory ? nil : memory,
+                domain: domain == record?.domain ? nil : domain
+            )
+            requests.append(.order([.edit(vm.id, order)]))
+        }
+        let level: Confirmation = words.isEmpty ? .yes : Command.Kind.edit.confirmation
+        if let record {
+            let schedule = try SnapshotSchedule(words: form[.schedule])
+            if schedule != record.schedule {
+                requests.append(.schedule(vm.id, schedule))
+                words.append("snapshots \(schedule.words)")
+            }
+            if form.text(.group) != record.group {
+                requests.append(.group(vm.id, form.text(.group)))
+                words.append("group \(form.text(.group) ?? "none")")
+            }
+        }
+        guard !requests.isEmpty else { throw .refused("nothing is changed yet") }
+        let text = words.joined(separator: ", ")
+        return VMRequests(requests: requests, kind: .edit, name: vm.name, consequence: text, level: level)
     }
 }

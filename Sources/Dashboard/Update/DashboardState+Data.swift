@@ -27,13 +27,16 @@ extension DashboardState {
         if isFirst || update.isFull || !update.tasks.isEmpty || !update.removedTasks.isEmpty {
             orderTasks(isVanishing: true)
         }
-        if pane == .snapshots || lists.vms.isGapsOnly, update.isFull || update.hasLife || isRenamed {
+        if pane == .snapshots, update.isFull || update.hasLife || isRenamed {
             orderSnapshots(isVanishing: true)
         }
         if pane == .storage, update.isFull || update.hasLife || isRenamed || !update.hosts.isEmpty {
             orderStorage(isVanishing: true)
         }
-        if lists.vms.isGapsOnly { orderVMs(isVanishing: true) }
+        if lists.vms.isGapsOnly {
+            cloud.coverage = Coverage(cloud.inventory, now: now)
+            orderVMs(isVanishing: true)
+        }
         forget()
         report(own)
     }

@@ -64,7 +64,7 @@ extension DashboardState {
         case .repaint: return [.repaint]
         case .suspend: return [.suspend]
         case .start, .shutDown, .powerOff, .reboot, .pause, .claim, .console, .addHost, .removeHost, .cancel, .retry,
-            .ignore, .undo, .snapshot, .delete, .migrate, .clone, .edit, .attach, .revert,
+            .ignore, .undo, .snapshot, .delete, .migrate, .clone, .edit, .attach, .create, .revert,
             .deleteSnapshot, .add, .change, .activate, .restore, .detach, .remove:
             return change(id)
         }

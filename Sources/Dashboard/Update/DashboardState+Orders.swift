@@ -18,6 +18,7 @@ extension DashboardState {
         case .snapshot: return order(.snapshot)
         case .delete: return order(.delete)
         case .migrate: return chooseDestination()
+        case .create: return open(createForm)
         case .clone: return chosenVMs.first.map { open(cloneForm($0)) } ?? []
         case .edit: return chosenVMs.first.map { open(editForm($0)) } ?? []
         case .attach: return chosenVMs.first.map { open(attachForm($0)) } ?? []

@@ -111,7 +111,8 @@ extension DashboardState {
             case .hosts: [.addHost, .removeHost, .open, .filter, .faults, .menu]
             case .vms:
                 [
-                    .start, .shutDown, .powerOff, .snapshot, .migrate, .open, .filter, .mark, .menu, .reboot, .pause,
+                    .start, .shutDown, .powerOff, .snapshot, .migrate, .create, .open, .filter, .menu, .mark, .reboot,
+                    .pause,
                     .console,
                 ]
             case .snapshots: [.snapshot, .revert, .deleteSnapshot, .open, .gaps, .filter, .faults, .mark, .menu]
