@@ -18,6 +18,13 @@ import Testing
         try expectGolden(view(dashboard.state).golden, "create-\(columns)x\(rows)")
     }
 
+    @Test func `a form reads on a plain terminal too`() throws {
+        var dashboard = TestDashboard(glyphs: .ascii)
+        dashboard.press(.character("A"), .tab)
+        try expectGolden(view(dashboard.state).golden, "create-ascii")
+        try expectGolden(view(dashboard.state).ansi(.mono, depth: .none), "create-mono")
+    }
+
     @Test func `forms and choices can be drawn at every size`() {
         for columns in stride(from: 40, through: 300, by: 13) {
             for rows in stride(from: 10, through: 100, by: 9) {

@@ -167,6 +167,17 @@ import Testing
         #expect(dashboard.submitted.last == .order([.purge(TestCloud.vm(40))]))
     }
 
+    @Test func `a section is gone to by its name`() {
+        var dashboard = TestDashboard()
+        dashboard.type(":storage tr")
+        dashboard.press(.tab, .enter)
+        #expect(dashboard.state.pane == .storage)
+        #expect(dashboard.state.lists.storage.section == .trash)
+        dashboard.type(":storage old")
+        dashboard.press(.enter)
+        #expect(dashboard.state.lists.storage.list.filter == "old")
+    }
+
     @Test func `a template goes with a dialog`() {
         var dashboard = on(.templates)
         dashboard.press(.character("D"), .tab, .enter)

@@ -55,6 +55,20 @@ import Testing
         #expect(Keymap(mayChange: true).actions.contains { $0.kind == .input })
     }
 
+    @Test func `menu, help and palette know every changing action of their place, and a wall knows none`() {
+        let (full, wall) = (Keymap(mayChange: true), Keymap(mayChange: false))
+        for action in Action.all where action.kind != .look {
+            for place in action.places {
+                #expect(full.menu(in: place).contains(action.id), "\(action.id) in \(place)")
+                #expect(full.actions(in: place).contains { $0.id == action.id })
+                #expect(!wall.menu(in: place).contains(action.id))
+                for key in action.keys { #expect(wall.action(key, in: place) == nil, "\(key) in \(place)") }
+            }
+            #expect(wall.action(action.id) == nil)
+        }
+        #expect(Set(Action.ID.allCases) == Set(Action.all.map(\.id)))
+    }
+
     @Test func `every changing action has a capital letter, and what gives input a small one`() {
         for action in Action.all where action.kind == .change {
             for key in action.keys {

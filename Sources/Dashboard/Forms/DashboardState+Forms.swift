@@ -31,7 +31,8 @@ extension DashboardState {
     /// Makes the order of a form; what it asks for has been looked at, so that only a dialog is still shown.
     private mutating func submit(_ form: Form) throws(CloudError) -> [DashboardEffect] {
         if let request = try catalogRequest(form) {
-            let name = form.text(.name) ?? form[.first]
+            let range = [form.text(.first), form.text(.last)].compactMap(\.self).joined(separator: " to ")
+            let name = form.text(.name) ?? range
             let confirm = Confirm(requests: [request], verb: form.verb, names: [name], level: .none)
             return ask(confirm)
         }

@@ -41,7 +41,12 @@ extension DashboardState {
     mutating func turnSection(by count: Int) {
         let all = StorageSection.allCases
         let at = all.firstIndex(of: lists.storage.section) ?? 0
-        lists.storage.section = all[((at + count) % all.count + all.count) % all.count]
+        show(all[((at + count) % all.count + all.count) % all.count])
+    }
+
+    /// Goes to a section.
+    mutating func show(_ section: StorageSection) {
+        lists.storage.section = section
         orderStorage(isVanishing: false)
     }
 

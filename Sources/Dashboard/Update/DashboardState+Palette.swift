@@ -39,7 +39,9 @@ extension DashboardState {
         if let pane = Pane(word: word) {
             overlay = nil
             _ = perform(Action.ID(rawValue: word) ?? .pulse)
-            if pane != .pulse, !argument.isEmpty {
+            if pane == .storage, let section = StorageSection(rawValue: argument) {
+                show(section)
+            } else if pane != .pulse, !argument.isEmpty {
                 if let problem = problem(of: argument) { return .problem(problem) }
                 narrow(to: argument)
             }
@@ -92,7 +94,13 @@ extension DashboardState {
             if isWhole, paletteWords.contains(text) { return [text] }
             return paletteWords.filter { $0.hasPrefix(text) }
         }
-        return parts[0] == "theme" ? setup.themes.filter { $0.hasPrefix(parts[1]) } : []
+        let arguments =
+            switch parts[0] {
+            case "theme": setup.themes
+            case Pane.storage.word: StorageSection.allCases.map(\.rawValue)
+            default: [String]()
+            }
+        return arguments.filter { $0.hasPrefix(parts[1]) }
     }
 
     /// What is typed, as far as it can only go on one way.

@@ -44,7 +44,7 @@ extension DashboardState {
 
     private mutating func accept(_ ids: [TaskRecord.ID], _ label: String) {
         own.formUnion(ids)
-        guard let first = ids.first else { return say(label) }
+        guard let first = ids.first else { return say("\(label): done", .ok) }
         say("\(first) \(label)", .busy)
         // What ended before its number was known here has been seen already.
         report(ids.filter { cloud.inventory.tasks[$0] != nil })

@@ -116,8 +116,8 @@ extension DashboardState {
                     .console,
                 ]
             case .snapshots: [.snapshot, .revert, .deleteSnapshot, .open, .gaps, .filter, .faults, .mark, .menu]
-            case .storage: [.nextTab, .add, .change, .remove, .activate, .restore, .open, .filter, .menu]
-            case .item: [.change, .remove, .activate, .restore, .back]
+            case .storage: [.nextTab] + rowHints + [.open, .filter, .menu]
+            case .item: rowHints + [.back]
             case .snapshot: [.open, .revert, .deleteSnapshot, .snapshot, .back]
             case .tasks: [.cancel, .retry, .ignore, .powerOff, .open, .filter, .menu]
             case .host: [.nextTab, .open, .wider, .removeHost, .back]
@@ -126,6 +126,18 @@ extension DashboardState {
             }
         return wanted.compactMap { keymap.action($0) }.compactMap { action in
             action.keys.first.map { KeyHint($0.label, action.label) }
+        }
+    }
+
+    /// What can be done with rows of the section in sight.
+    private var rowHints: [Action.ID] {
+        switch lists.storage.section {
+        case .disks: [.detach, .remove]
+        case .trash: [.restore, .remove]
+        case .vlans: [.add, .remove]
+        case .domains: [.add, .change, .remove]
+        case .privateAddresses, .publicAddresses: [.add, .activate, .remove]
+        case .datastores, .templates, .organisations, .users: [.add, .change, .activate, .remove]
         }
     }
 
