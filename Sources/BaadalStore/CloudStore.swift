@@ -62,7 +62,12 @@ public final class CloudStore: CloudService {
             return pool
         }
         // Two processes that find an empty file would both fill it, or lock each other out as they do.
-        let pool = role == .reader ? try prepared() : try directory.alone(prepared)
+        let pool: DatabasePool
+        do {
+            pool = role == .reader ? try prepared() : try directory.alone(prepared)
+        } catch let error as DatabaseError where error.mayPass {
+            throw CloudError.unusableState(path: directory.database, why: error.inWords)
+        }
         let series = SeriesStore(
             directory: directory.series,
             step: Int64(config.monitor.step),
@@ -73,7 +78,7 @@ public final class CloudStore: CloudService {
 
     private static func connect(_ directory: StateDirectory, _ role: Role) throws -> DatabasePool {
         var configuration = Configuration()
-        configuration.busyMode = .timeout(5)
+        configuration.busyMode = .callback(waitForTurn)
         configuration.readonly = role == .reader
         configuration.maximumReaderCount = 4
         configuration.foreignKeysEnabled = true
@@ -91,6 +96,15 @@ public final class CloudStore: CloudService {
         } catch let error as DatabaseError {
             throw CloudError.unusableState(path: directory.database, why: error.inWords)
         }
+    }
+
+    /// Waits for another writer, about five seconds in all.
+    ///
+    /// SQLite's own waits grow, so that one who has waited long loses against those who have just come; these are short
+    /// and by chance, which gives each a fair one.
+    @Sendable private static func waitForTurn(attempts: Int) -> Bool {
+        usleep(.random(in: 1000...8000))
+        return attempts < 1100
     }
 
     private static func settle(_ pool: DatabasePool, _ directory: StateDirectory, _ role: Role) throws {
