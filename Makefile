@@ -53,7 +53,9 @@ check: setup lint ## lint, build and all tests that need no other machine
 	$(SWIFT) build --build-tests $(CHECK)
 	$(SWIFT) test --skip-build
 
-test: check ## check, then the tests on real hosts in namespaces (root)
+test: setup ## check, then the tests on real hosts in namespaces (root)
+	@if [ "$$(id -u)" = 0 ]; then Tests/Testbed/testbed packages; fi
+	@$(MAKE) --no-print-directory check
 	@if [ "$$(id -u)" = 0 ] && unshare -mnp --fork true 2>/dev/null; then \
 		Tests/Testbed/run && Tests/Testbed/tour && ROUNDS=20 Tests/Faults/soak && ROUNDS=2 Tests/Faults/full-disk; \
 	else \
@@ -76,9 +78,10 @@ bench: build ## measures the program beside its peers
 	$(SWIFT) build -c release $(STATIC) $(CHECK)
 	Tests/Bench/bench
 
-faults: build ## three hundred hosts that all hang; a disk that is full while tasks run (root)
+faults: build ## hosts that hang, a full disk, and each kind of task broken on real hosts; SHARD=1/4 RESULTS=FILE (root)
 	Tests/Faults/hung-hosts
 	Tests/Faults/full-disk
+	Tests/Faults/life
 
 soak: build ## kills the controller 200 times under load
 	Tests/Faults/soak
