@@ -74,7 +74,8 @@ let package = Package(
         .executableTarget(
             name: "baadal",
             dependencies: [
-                "BaadalModel", "BaadalStore", "BaadalCore", "Libvirt", "SSH", "Settings", "Canvas", "Dashboard", "Curses",
+                "BaadalModel", "BaadalStore", "BaadalCore", "Libvirt", "SSH", "Settings", "Canvas", "Dashboard",
+                "Curses",
                 arguments, logging,
             ],
             swiftSettings: strict
@@ -91,6 +92,12 @@ let package = Package(
             name: "StoreBench",
             dependencies: ["BaadalStore", "BaadalModel"],
             path: "Tests/Bench/StoreBench",
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "LifeBench",
+            dependencies: ["BaadalStore", "BaadalModel"],
+            path: "Tests/Bench/LifeBench",
             swiftSettings: strict
         ),
 
