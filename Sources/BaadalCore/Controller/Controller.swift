@@ -78,7 +78,7 @@ public struct Controller: Sendable {
             log: log,
             load: isDemo ? DemoLoad(seed: 2026) : nil
         )
-        let hosts = HostPool(environment)
+        let hosts = HostPool(environment, isFilled: false)
         let runner = TaskRunner(records: records, hosts: hosts, config: config, clock: clock, log: log)
         var services: [any Service] = [
             HostService(hosts: hosts, records: records),
@@ -119,7 +119,7 @@ private struct HostService: Service {
     let records: Records
 
     func run() async throws {
-        for host in try await records({ try $0.hosts() }) { await hosts.add(host) }
+        await hosts.addAll(try await records { try $0.hosts() })
         try? await gracefulShutdown()
         await hosts.removeAll()
     }

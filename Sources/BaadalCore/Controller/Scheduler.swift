@@ -41,7 +41,11 @@ struct Scheduler: Service {
 
     private func purge() async throws {
         let now = clock.now()
-        for record in try await records({ try $0.overdue(at: now) }) { await order([.purge(record.id)]) }
+        // One that was refused, as its file is in use, is tried again each hour.
+        let rested = now.advanced(byMilliseconds: -3_600_000)
+        for record in try await records({ try $0.overdue(at: now, unlessTriedSince: rested) }) {
+            await order([.purge(record.id)])
+        }
     }
 
     /// A kind that was never taken begins to count now; one that was missed is taken once.
@@ -77,7 +81,7 @@ struct Scheduler: Service {
                 let sights = try? await hypervisor.snapshots(of: vm)
             else { continue }
             let now = clock.now()
-            try await records { try $0.reconcileSnapshots(of: vm, with: sights, at: now) }
+            try await records { try $0.reconcileSnapshots(of: vm, with: sights, unlessBusy: true, at: now) }
         }
     }
 

@@ -9,9 +9,16 @@ actor HostPool {
     }
 
     private var watched: [Host.ID: Watched] = [:]
+    /// True once all hosts that the store knows are watched.
+    private var isFilled: Bool
     private let environment: HostWatch.Environment
 
-    init(_ environment: HostWatch.Environment) { self.environment = environment }
+    /// A pool without hosts.
+    ///
+    /// - Parameter isFilled: False where all hosts of the cloud are to be added at once, soon.
+    init(_ environment: HostWatch.Environment, isFilled: Bool = true) {
+        (self.environment, self.isFilled) = (environment, isFilled)
+    }
 
     /// What opens ways to hosts.
     nonisolated var opener: any HypervisorOpener { environment.opener }
@@ -21,6 +28,12 @@ actor HostPool {
         guard watched[host.id] == nil else { return }
         let watch = HostWatch(host, environment)
         watched[host.id] = Watched(watch: watch, task: Task { await watch.run() })
+    }
+
+    /// Begins to watch all hosts of the cloud.
+    func addAll(_ hosts: [Host]) {
+        for host in hosts { add(host) }
+        isFilled = true
     }
 
     /// Stops watching a host.
@@ -58,7 +71,11 @@ actor HostPool {
     }
 
     private func watch(_ host: Host.ID) throws -> HostWatch {
-        guard let entry = watched[host] else { throw CloudError.noSuchHost("\(host)") }
+        guard let entry = watched[host] else {
+            // The controller begins with the queue and the hosts at once: it may be on its way.
+            if isFilled { throw CloudError.noSuchHost("\(host)") }
+            throw TaskFailure(cause: .unreachable, message: "the host is not looked at yet")
+        }
         return entry.watch
     }
 }

@@ -41,17 +41,20 @@ struct TaskExecution: Sendable {
         let steps = task.command.steps
         if let failing = task.failing { return try await takeBack(failing, steps) }
         do {
+            var isPastReturn = isPastReturn(journal, steps)
             for (index, step) in steps.enumerated() {
                 let earlier = journal.first { $0.index == index }
                 let isLook = step.repetition == .everyTime
                 if earlier?.state == .done, !isLook { continue }
-                try context.checkMayGoOn()
+                // What has to follow is not stopped any more, nor does it come too late.
+                if isPastReturn { try Task.checkCancellation() } else { try context.checkMayGoOn() }
                 // A look is made anew each time; what it finds may be of an earlier try where that went on to act.
                 let isRepeated =
                     isLook
                     ? journal.contains { $0.index > index && steps[$0.index].repetition != .everyTime }
                     : earlier?.state == .begun || earlier?.state == .failed
                 try await run(step, index, earlier, isRepeated: isRepeated)
+                isPastReturn = isPastReturn || step.isFinal
             }
             try await succeed()
         } catch let error where error.leavesTheTask {
@@ -59,6 +62,11 @@ struct TaskExecution: Sendable {
         } catch {
             try await failed(error, steps)
         }
+    }
+
+    /// Whether a step is done after which there is no way back.
+    private func isPastReturn(_ journal: [TaskStep], _ steps: [Step]) -> Bool {
+        journal.contains { $0.state == .done && steps.indices.contains($0.index) && steps[$0.index].isFinal }
     }
 
     private func journal() async throws -> [TaskStep] {
@@ -105,7 +113,7 @@ struct TaskExecution: Sendable {
     private func failed(_ error: any Error, _ steps: [Step]) async throws {
         let failure = TaskFailure(error)
         let journal = try await journal()
-        let isPastReturn = journal.contains { $0.state == .done && steps[$0.index].isFinal }
+        let isPastReturn = isPastReturn(journal, steps)
         let mayTryAgain =
             isPastReturn
             // There is no way back, so that even a refusal is worth some more tries.
@@ -133,14 +141,20 @@ struct TaskExecution: Sendable {
 
     /// Undoes what was done, last first, and then ends the task.
     ///
-    /// While a host cannot be reached it is put off: what is left half there would be lost sight of.
+    /// While a host cannot be reached it is put off: what is left half there would be lost sight of. Where a host refuses
+    /// for good, nothing before that is taken back either: what the rest stands on would be given to others.
     private func takeBack(_ failing: TaskRecord.Failing, _ steps: [Step]) async throws {
         var notes: [String] = []
+        var isStuck = false
         for row in try await journal().reversed() {
             guard steps.indices.contains(row.index), let undo = steps[row.index].undo else { continue }
             let mayRemain = row.state == .begun || row.state == .failed
             guard row.state == .done || mayRemain && steps[row.index].remains == .undone else {
                 if row.state == .undone { notes.append(row.name) }
+                continue
+            }
+            guard !isStuck else {
+                notes.append("\(row.name) was left as it is")
                 continue
             }
             context.control.enter("take back '\(row.name)'")
@@ -154,9 +168,10 @@ struct TaskExecution: Sendable {
                 throw error
             } catch {
                 let failure = TaskFailure(error)
-                guard !failure.cause.passes else {
+                guard !failure.cause.passes, task.attempts >= context.config.tasks.attempts + 2 else {
                     return try await again("'\(row.name)' is still to be taken back: \(failure.message)")
                 }
+                isStuck = true
                 notes.append("\(row.name) could not be: \(failure.message)")
             }
         }

@@ -40,7 +40,9 @@ public struct DomainXML: Hashable, Sendable {
             guard (disk["device"] ?? "disk") == "disk", let target = disk.at("target")?["dev"],
                 let path = disk.at("source")?["file"]
             else { return nil }
-            return DomainDisk(path: path, format: disk.at("driver")?["type"] ?? "raw", target: target)
+            var found = DomainDisk(path: path, format: disk.at("driver")?["type"] ?? "raw", target: target)
+            found.isReadOnly = disk.first("readonly") != nil
+            return found
         }
     }
 
@@ -60,6 +62,9 @@ public struct DomainXML: Hashable, Sendable {
             (disk["device"] ?? "disk") != "cdrom" && disk["device"] != "floppy" && disk.at("source")?["file"] == nil
         }
     }
+
+    /// Whether the firmware keeps variables in a file of its host.
+    public var hasVariables: Bool { root.first("os")?.first("nvram") != nil }
 
     /// Names that disks have.
     public var targets: Set<String> { Set(devices.all("disk").compactMap { $0.at("target")?["dev"] }) }
@@ -109,6 +114,8 @@ extension DomainXML {
         root.removeAll { $0.name == "metadata" || $0.name == "title" || $0.name == "description" }
         root["id"] = nil
         updateDevices("interface") { $0.removeAll { $0.name == "target" || $0.name == "alias" } }
+        // The firmware's variables belong to the one VM: the host makes new ones.
+        root.update("os") { $0.removeAll { $0.name == "nvram" } }
         // A log file belongs to the one VM.
         for device in ["serial", "console"] { updateDevices(device) { $0.removeAll { $0.name == "log" } } }
         for device in ["channel"] {

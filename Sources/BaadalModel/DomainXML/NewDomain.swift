@@ -107,6 +107,8 @@ public struct DomainDisk: Hashable, Sendable {
     public var format: String
     /// The name within the VM, as `vda`.
     public var target: String
+    /// Whether the guest cannot write to it.
+    public var isReadOnly = false
 
     /// A disk of a file.
     public init(path: String, format: String = "qcow2", target: String) {

@@ -239,3 +239,8 @@ public struct TaskStep: Hashable, Sendable {
         self.note = note
     }
 }
+
+extension TaskStep {
+    /// The note as it may be shown: a definition that is kept for the undo holds the secret of the VM's screen.
+    public var shownNote: String? { note.map { $0.hasPrefix("<") ? "a definition is kept" : $0 } }
+}

@@ -53,6 +53,7 @@ extension CloudStore {
     public func removeHost(_ id: Host.ID, at now: Timestamp) throws {
         try write { database, revision in
             guard let host = try Inventories.host(database, id) else { return }
+            try Places.checkEmpty(id, database)
             let shown = try shownVMs(database, on: id)
             try database.execute(sql: "DELETE FROM host WHERE id = ?", arguments: [id.uuid.blob])
             try database.execute(sql: "DELETE FROM usage WHERE id = ?", arguments: [id.uuid.blob])

@@ -42,15 +42,15 @@ extension CloudStore {
         }
     }
 
-    /// Gives back a place that a task kept beside the VM's own.
-    public func dropPlace(of vm: VM.ID, on host: Host.ID) throws {
+    /// Gives back the places that a task kept beside the VM's own.
+    public func dropPlaces(of vm: VM.ID, heldFor task: TaskRecord.ID) throws {
         try write { database, revision in
             try database.execute(
                 sql: """
-                    DELETE FROM place WHERE vm = ? AND host = ?
+                    DELETE FROM place WHERE vm = ? AND task = ?
                     AND host IS NOT (SELECT host FROM record WHERE vm = ?)
                     """,
-                arguments: [vm.uuid.blob, host.uuid.blob, vm.uuid.blob]
+                arguments: [vm.uuid.blob, task.number, vm.uuid.blob]
             )
             try Places.touch(vm, database, revision)
         }
@@ -133,6 +133,18 @@ enum Places {
         return port
     }
 
+    /// Refuses a host that VMs are kept for.
+    static func checkEmpty(_ host: BaadalModel.Host.ID, _ database: Database) throws {
+        let count = try Int.fetchOne(
+            database,
+            sql: "SELECT count(*) FROM place WHERE host = ?",
+            arguments: [host.uuid.blob]
+        )
+        guard count ?? 0 == 0 else {
+            throw CloudError.inUse(what: "the host", by: "\(count ?? 0) VM(s) that were made here are kept on it")
+        }
+    }
+
     static func touch(_ vm: VM.ID, _ database: Database, _ revision: Int64) throws {
         try database.cachedStatement(sql: "UPDATE record SET revision = ? WHERE vm = ?")
             .execute(arguments: [revision, vm.uuid.blob])
@@ -163,6 +175,11 @@ enum Constants {
 }
 
 extension CloudStore {
+    /// The hosts that show a VM, running or not.
+    public func hostsShowing(_ vm: VM.ID) throws -> [Host.ID] {
+        try read { try Inventories.placements($0, of: vm).map(\.host) }
+    }
+
     /// The VMs of a name that a host shows.
     public func vms(named name: String, on host: Host.ID) throws -> [VM.ID] {
         try read { database in

@@ -121,8 +121,19 @@ extension CloudStore {
     }
 
     /// VMs in the trash whose time is over.
-    public func overdue(at now: Timestamp) throws -> [VMRecord] {
-        try read { try LifeRows.records($0, where: "r.stage = 'trashed' AND r.purge_at <= ?", [now.milliseconds]) }
+    ///
+    /// - Parameter tried: Leaves out those whose last purge ended after that.
+    public func overdue(at now: Timestamp, unlessTriedSince tried: Timestamp) throws -> [VMRecord] {
+        try read {
+            try LifeRows.records(
+                $0,
+                where: """
+                    r.stage = 'trashed' AND r.purge_at <= ? AND NOT EXISTS
+                    (SELECT 1 FROM task t WHERE t.vm = r.vm AND t.kind = 'purge' AND t.ended > ?)
+                    """,
+                [now.milliseconds, tried.milliseconds]
+            )
+        }
     }
 
     /// Keeps the XML of a VM while no host has it.

@@ -73,8 +73,20 @@ extension CloudStore {
     /// Brings the cloud's snapshots of a VM into line with libvirt's.
     ///
     /// What both have is present, what only the cloud has absent, what only libvirt has an orphan of kind *user*.
-    public func reconcileSnapshots(of vm: VM.ID, with sights: [SnapshotSight], at now: Timestamp) throws {
+    ///
+    /// - Parameter unlessBusy: Leaves all as it is where a task is at work on the VM, which may have put them aside.
+    public func reconcileSnapshots(
+        of vm: VM.ID,
+        with sights: [SnapshotSight],
+        unlessBusy: Bool = false,
+        at now: Timestamp
+    ) throws {
         try write { database, revision in
+            let isBusy = try Bool.fetchOne(
+                database.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM task WHERE vm = ? AND status < 3)"),
+                arguments: [vm.uuid.blob]
+            )
+            if unlessBusy, isBusy == true { return }
             let known = try LifeRows.snapshots(database, where: "vm = ?", [vm.uuid.blob])
             var rest = Dictionary(uniqueKeysWithValues: known.map { ($0.name, $0) })
             for sight in sights {

@@ -18,10 +18,15 @@ extension Desk {
     /// - Returns: The host that it was on.
     func checkTrashed(_ kind: Command.Kind, _ id: VM.ID) throws -> Host.ID? {
         guard let record = try LifeRows.record(database, id) else { throw CloudError.noSuchVM("\(id)") }
-        guard record.stage == .trashed else {
+        // What an order that ended has left half made can be purged as well.
+        let isLeft = kind == .purge && record.stage == .installing
+        guard record.stage == .trashed || isLeft else {
             throw CloudError.refused("'\(record.identity)' is not in the trash; 'vm trash' lists what is")
         }
         try refuseSecond(kind, id, named: record.identity)
+        if isLeft, let open = try TaskRow.fetch(database, where: "vm = ? AND status < 3", [id.uuid.blob]).first {
+            throw CloudError.refused("'\(record.identity)' is being made by \(open.id)")
+        }
         return record.host
     }
 
@@ -53,7 +58,7 @@ extension Desk {
             guard try Catalogs.datastores(database).contains(where: { $0.id == id }) else {
                 throw CloudError.noSuch("datastore", "\(id)")
             }
-        case .removeHost(let host): try checkEmpty(host)
+        case .removeHost(let host): try Places.checkEmpty(host, database)
         case .start, .shutDown, .powerOff, .reboot, .suspend, .resume, .claim, .addHost, .snapshot, .checkSnapshots,
             .undelete, .purge, .bulk:
             break
@@ -80,12 +85,14 @@ extension Desk {
             guard let store = try Catalogs.datastores(database).first(where: { $0.id == datastore }) else {
                 throw CloudError.noSuch("datastore", "\(datastore)")
             }
-            let isBelow = path.hasPrefix(store.path + "/") && (try? FolderPath(path)) != nil
-            guard isBelow else {
+            // As it is written, for a file that has two names has two owners.
+            let isBelow = path.hasPrefix(store.path + "/") && (try? FolderPath(path))?.text == path
+            let layout = DatastoreLayout(store.path, constants: try Constants.all(database))
+            guard isBelow, !path.hasPrefix(layout.templates + "/") else {
                 throw CloudError.badValue(
                     name: "image",
                     value: path,
-                    accepted: "a path below \(store.path), without '..', is accepted"
+                    accepted: "a path below \(store.path), without '..' or '//' and not of a template, is accepted"
                 )
             }
             if try !LifeRows.disks(database, where: "path = ?", [path]).isEmpty {
@@ -204,17 +211,6 @@ extension Desk {
     }
 
     private func vmName(_ vm: VM.ID) throws -> String { try Inventories.vm(database, vm)?.name ?? "\(vm)" }
-
-    private func checkEmpty(_ host: Host.ID) throws {
-        let count = try Int.fetchOne(
-            database,
-            sql: "SELECT count(*) FROM place WHERE host = ?",
-            arguments: [host.uuid.blob]
-        )
-        guard count ?? 0 == 0 else {
-            throw CloudError.inUse(what: "the host", by: "\(count ?? 0) VM(s) that were made here are kept on it")
-        }
-    }
 
     // MARK: - Changes without a task
 

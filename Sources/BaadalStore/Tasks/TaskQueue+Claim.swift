@@ -18,6 +18,7 @@ extension CloudStore {
             var taken = Set(working.compactMap(\.command.vm))
             taken.formUnion(try sources(of: working.filter(\.command.changesSource), database))
             var read = try sources(of: working, database)
+            let held = try heldVMs(database)
             // The second condition says to SQLite that the index of open tasks will do.
             let pending = "status = 1 AND status < 3 AND kind <> 'bulk'"
             let statement = try database.cachedStatement(
@@ -26,6 +27,8 @@ extension CloudStore {
             let rows = try Row.fetchCursor(statement)
             while let row = try rows.next() {
                 let task = try TaskRow.decode(row)
+                if let vm = task.command.vm, let holder = held[vm], holder != task.id { continue }
+                if let source = task.command.source, let holder = held[source], holder != task.id { continue }
                 // A VM that is read may be read by others, and is changed by nobody.
                 if let vm = task.command.vm, read.contains(vm) || !taken.insert(vm).inserted { continue }
                 if let source = try sources(of: [task], database).first {
@@ -41,6 +44,21 @@ extension CloudStore {
             }
             return nil
         }
+    }
+
+    /// The VMs of tasks that have begun and wait for another try, or to take back what they did: half changed, they are
+    /// left to those, also where something more urgent is ordered.
+    private func heldVMs(_ database: Database) throws -> [VM.ID: TaskRecord.ID] {
+        let waiting = try TaskRow.fetch(
+            database,
+            where: "status = 1 AND status < 3 AND kind <> 'bulk' AND attempts > 0 ORDER BY id DESC"
+        )
+        var held: [VM.ID: TaskRecord.ID] = [:]
+        for task in waiting {
+            if let vm = task.command.vm { held[vm] = task.id }
+            for source in try sources(of: [task], database) { held[source] = task.id }
+        }
+        return held
     }
 
     private func start(
@@ -76,6 +94,14 @@ extension CloudStore {
                 return row?.uuid(0).map(VM.ID.init)
             }
         )
+    }
+
+    /// Whether a task still reads from another VM.
+    public func holdsSource(_ task: TaskRecord.ID) throws -> Bool {
+        try read {
+            try Bool.fetchOne($0, sql: "SELECT source IS NOT NULL FROM task WHERE id = ?", arguments: [task.number])
+                ?? false
+        }
     }
 
     /// Lets go of the VM that a task has read from, so that it may be changed again.

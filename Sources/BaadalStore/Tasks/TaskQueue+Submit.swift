@@ -143,17 +143,26 @@ struct Desk {
             task.command.kind == .bulk
             ? try TaskRow.fetch(database, where: "parent = ? AND status < 3", [id.number]) : [task]
         for target in targets {
-            if target.status == .pending {
+            if target.status == .pending, try !hasBegun(target.id) {
                 let message = "cancelled by \(requester.name) before it began"
                 try CloudStore.end(target.id, .failed, message, .cancelled, now, database, revision)
             } else {
+                // One that waits for another try is taken up at once, to take back what it has done.
                 try database.execute(
-                    sql: "UPDATE task SET cancel = 1, revision = ? WHERE id = ?",
+                    sql: "UPDATE task SET cancel = 1, not_before = NULL, revision = ? WHERE id = ?",
                     arguments: [revision, target.id.number]
                 )
             }
         }
         return targets.map(\.id)
+    }
+
+    private func hasBegun(_ id: TaskRecord.ID) throws -> Bool {
+        try Bool.fetchOne(
+            database,
+            sql: "SELECT EXISTS (SELECT 1 FROM task_step WHERE task = ?)",
+            arguments: [id.number]
+        ) ?? false
     }
 
     func retry(_ id: TaskRecord.ID) throws -> [TaskRecord.ID] {

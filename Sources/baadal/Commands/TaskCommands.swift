@@ -117,7 +117,7 @@ struct TaskShow: AsyncParsableCommand {
             ("part of", Printable.text(record.parent?.description)),
         ]).show()
         for step in steps {
-            let note = step.note.map { ": \(Printable.text($0))" } ?? ""
+            let note = step.shownNote.map { ": \(Printable.text($0))" } ?? ""
             print("\(step.began.iso8601)  \(step.index) \(Printable.text(step.name)) \(step.state.rawValue)\(note)")
         }
     }

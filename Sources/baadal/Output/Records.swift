@@ -111,7 +111,7 @@ struct Records {
             "state": .text(step.state.rawValue),
             "began": .text(step.began.iso8601),
             "ended": .known(step.ended?.iso8601),
-            "note": .known(step.note),
+            "note": .known(step.shownNote),
         ]
     }
 

@@ -17,6 +17,8 @@ final class ScriptedCloud: HypervisorOpener {
         case killedBefore, killedAfter
         /// The host that is called is cut off for a while: before it takes effect, or after.
         case cutBefore, cutAfter
+        /// The host is cut off before it takes effect, and the order is cancelled while it is.
+        case cancelled
         /// The datastore is full from then on.
         case full
     }
@@ -28,6 +30,8 @@ final class ScriptedCloud: HypervisorOpener {
         var isDead = false
         var isFull = false
         var cut: String?
+        /// Whether somebody is about to cancel the order.
+        var isUnwanted = false
         var missed = 0
     }
 
@@ -93,7 +97,8 @@ final class ScriptedCloud: HypervisorOpener {
                 state.isDead = true
                 died.yield()
                 throw CancellationError()
-            case (.cutBefore?, true), (.cutAfter?, false):
+            case (.cutBefore?, true), (.cutAfter?, false), (.cancelled?, true):
+                state.isUnwanted = fault == .cancelled
                 state.fault = nil
                 state.cut = host
                 cut(host, .unreachable)
@@ -232,6 +237,11 @@ final class ScriptedCloud: HypervisorOpener {
         var looks = 0
         for await _ in stream {
             if state.withLock({ $0.isDead }) { return }
+            let isUnwanted = state.withLock { state in
+                defer { state.isUnwanted = false }
+                return state.isUnwanted
+            }
+            if isUnwanted { _ = try await store.submit(.cancel(id), by: Requester(name: "asha", via: "test")) }
             if try await !record(id).status.isOpen { return }
             looks += 1
             if state.withLock({ $0.cut != nil }), looks > 12 { mend() }

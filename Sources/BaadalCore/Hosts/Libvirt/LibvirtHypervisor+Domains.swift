@@ -12,7 +12,8 @@ extension LibvirtHypervisor {
             do {
                 let found = try connection.domain(DomainUUID(domain))
                 guard try found.isPersistent() else { return }
-                let flags: UndefineFlags = [.managedSave, .snapshotsMetadata, .nvram]
+                // Saved memory is the guest's, and libvirt refuses: only its owner throws it away.
+                let flags: UndefineFlags = [.snapshotsMetadata, .keepNVRAM]
                 try found.undefine(flags: connection.hypervisorType == "TEST" ? [.snapshotsMetadata] : flags)
             } catch let error as LibvirtError where error.code == .noDomain {
                 return

@@ -19,6 +19,8 @@ struct CloneVM {
                 undo: { context in try await context.records { try $0.release(id, at: context.clock.now()) } }
             ),
             Step(name: "copy the disks", remains: .undone, run: copy, undo: removeDisks),
+            Step(name: "let go of the parent", run: letGo, undo: nil),
+            Step(name: "reset the guest's identity", run: resetIdentity, undo: nil),
             Step(name: "define", remains: .undone, run: define, undo: { try await undefine(id, $0) }),
             Step(name: "verify", run: verify, undo: nil),
         ]
@@ -31,12 +33,25 @@ struct CloneVM {
     private func look(_ context: StepContext) async throws -> String? {
         let (vm, record) = (try await context.vm(parent), try await context.record(parent))
         if vm.conflict != nil { throw CloudError.refused("'\(vm.name)' is defined on two hosts") }
-        guard !context.isRepeated else { return nil }
+        // Once it was let go it may do as it likes.
+        guard try await context.records({ [task = context.task.id] in try $0.holdsSource(task) }) else { return nil }
         guard record.stage == .ready else { throw CloudError.refused("'\(vm.name)' is \(record.stage.rawValue)") }
         let sight = try await context.sight(of: parent)
         if case .other(let name, _) = sight.claim { throw CloudError.claimed(vm: vm.name, cloud: name) }
         guard sight.state == .stopped || sight.state == .crashed else {
             throw TaskFailure(cause: .refused, message: "VM is not shutoff. Check vm status.")
+        }
+        let xml = try await context.definition(parent, on: try await context.hypervisor(of: parent))
+        // On its own new files it may be already, before that was recorded.
+        let known = Set(try await parentDisks(context).flatMap { [$0.path, liveFile(of: $0, context)] })
+        if let foreign = xml.disks.first(where: { !known.contains($0.path) && !$0.isReadOnly }) {
+            throw CloudError.refused("its disk \(foreign.target) was not made here, and the two would share it")
+        }
+        if xml.hasForeignDisks {
+            throw CloudError.refused("it has disks that are no files, and the two would share them")
+        }
+        if xml.macs.count > 1 {
+            throw CloudError.refused("it has \(xml.macs.count) network interfaces, and one address is given to a clone")
         }
         if order.isLinked, try await !context.hypervisor(of: parent).snapshots(of: parent).isEmpty {
             throw CloudError.refused(
@@ -61,19 +76,17 @@ struct CloneVM {
     /// A file of the parent's that nothing was written to yet is good as it is: its base is taken.
     private func freeze(_ context: StepContext) async throws -> String? {
         let hypervisor = try await context.hypervisor(of: parent)
-        let mine = ".live-\(context.task.id.number).qcow2"
         var files: [String: String] = [:]
         for disk in try await parentDisks(context) {
             guard let target = disk.target else { continue }
-            if disk.path.hasSuffix(mine) {
+            if disk.path.hasSuffix(suffix(context)) {
                 files[target] = disk.path
                 continue
             }
             let taken = try await hypervisor.file(disk.path)?.taken ?? Bytes(.max)
             if disk.backing != nil, taken <= Self.emptyImage { continue }
-            let stem = disk.path.hasSuffix(".qcow2") ? String(disk.path.dropLast(6)) : disk.path
             let file = FileSight(
-                path: stem + mine,
+                path: liveFile(of: disk, context),
                 format: "qcow2",
                 size: disk.size,
                 backing: disk.path,
@@ -91,19 +104,31 @@ struct CloneVM {
         return nil
     }
 
+    private func suffix(_ context: StepContext) -> String { ".live-\(context.task.id.number).qcow2" }
+
+    /// The file that the parent goes on in, on top of a disk.
+    private func liveFile(of disk: Disk, _ context: StepContext) -> String {
+        (disk.path.hasSuffix(".qcow2") ? String(disk.path.dropLast(6)) : disk.path) + suffix(context)
+    }
+
     /// What an image of qcow2 takes that nothing was written to.
     private static let emptyImage = Bytes.kibibytes(200)
 
+    /// Takes the parent off its new files again, which is possible while nobody can have written to them.
     private func thaw(_ context: StepContext) async throws {
         let hypervisor = try await context.hypervisor(of: parent)
+        let isHeld = try await context.records { [task = context.task.id] in try $0.holdsSource(task) }
+        let isOff = try await hypervisor.look(at: parent).map { !$0.state.isActive } ?? false
+        guard isHeld, isOff, try await hypervisor.snapshots(of: parent).isEmpty else { return }
         var xml = try await context.definition(parent, on: hypervisor)
         let disks = try await context.records { try $0.disks(of: parent) }
         var files: [String: String] = [:]
         var made: [String] = []
         for disk in xml.disks where try await context.mayHaveMade(disk.path) {
-            guard let base = disks.first(where: { $0.path == disk.path })?.backing,
-                let old = disks.first(where: { $0.id == base })
-            else { continue }
+            let base = disks.first { $0.path == disk.path }?.backing
+            guard let old = disks.first(where: { $0.id == base || liveFile(of: $0, context) == disk.path }) else {
+                continue
+            }
             files[disk.target] = old.path
             made.append(disk.path)
         }
@@ -113,7 +138,7 @@ struct CloneVM {
         }
         let now = context.clock.now()
         try await context.records { [made] in try $0.thawDisks(of: parent, from: made, at: now) }
-        let mine = ".live-\(context.task.id.number).qcow2"
+        let mine = suffix(context)
         for line in try await context.written()?.split(separator: "\n") ?? [] where line.hasSuffix(mine) {
             try await hypervisor.deleteFile(String(line.dropFirst("making ".count)))
         }
@@ -226,18 +251,33 @@ struct CloneVM {
                 throw TaskFailure(cause: .refused, message: "Directory with same name as vmname already exists.")
             }
         }
-        let definition = try await context.definition(parent, on: try await context.hypervisor(of: parent))
-        try await context.records { try $0.keepXML(definition.text, of: id) }
-        // From here on the parent is not needed, and may be started.
-        try await context.records { [task = context.task.id] in try $0.releaseSource(of: task) }
-        try await resetIdentity(on: hypervisor, context)
+        return nil
+    }
+
+    /// Keeps what the parent is like, with the clone's files in it; from then on it is not needed, and may be started.
+    private func letGo(_ context: StepContext) async throws -> String? {
+        guard try await context.records({ [task = context.task.id] in try $0.holdsSource(task) }) else { return nil }
+        var xml = try await context.definition(parent, on: try await context.hypervisor(of: parent))
+        var files: [String: String] = [:]
+        for (from, to) in try await pairs(context) { if let target = from.target { files[target] = to.path } }
+        xml.set(files: files)
+        let own = Set(files.values)
+        if let shared = xml.disks.first(where: { !own.contains($0.path) && !$0.isReadOnly }) {
+            throw CloudError.refused("the clone would share \(shared.path) with '\(context.task.subject)'")
+        }
+        try await context.records { [text = xml.text, task = context.task.id] store in
+            try store.recordTargets(of: id, like: parent)
+            try store.keepXML(text, of: id)
+            try store.releaseSource(of: task)
+        }
         return nil
     }
 
     /// Takes from the copy what one machine only may have: host keys, machine-id, leases.
     ///
     /// Done where the host has `virt-sysprep` and programs can be run there; noted otherwise.
-    private func resetIdentity(on hypervisor: any Hypervisor, _ context: StepContext) async throws {
+    private func resetIdentity(_ context: StepContext) async throws -> String? {
+        let hypervisor = try await context.keptHypervisor(try await context.record(id))
         let disks = try await context.records { try $0.disks(of: id) }.map(\.path)
         let present = try await hypervisor.run(["test", "-x", Self.sysprep], within: .seconds(10))
         var words = "guest identity not reset: the host has no virt-sysprep, or runs no programs for us"
@@ -247,15 +287,17 @@ struct CloneVM {
             let result = try await hypervisor.run(Self.sysprepArguments(disks), within: deadline)
             words = result?.status == 0 ? "guest identity reset" : "guest identity not reset: \(result?.errors ?? "")"
         }
-        let before = try await context.written()
-        try await context.write((before.map { $0 + "\n" } ?? "") + words.split(separator: "\n").joined(separator: " "))
+        return words.split(separator: "\n").joined(separator: " ")
     }
 
     static let sysprep = "/usr/bin/virt-sysprep"
 
     /// What resets the identity of a guest that is off, by the images of its disks.
+    ///
+    /// One that an earlier controller began may still be at work on them: it is waited for.
     static func sysprepArguments(_ disks: [String]) -> [String] {
-        [sysprep, "--quiet", "--operations", "defaults,-ssh-userdir"] + disks.flatMap { ["--add", $0] }
+        ["flock", "--wait", "600", disks.first ?? ""] + [sysprep, "--quiet", "--operations", "defaults,-ssh-userdir"]
+            + disks.flatMap { ["--add", $0] }
     }
 
     private func removeDisks(_ context: StepContext) async throws {
@@ -276,9 +318,6 @@ struct CloneVM {
         xml.set(vcpus: record.vcpus)
         xml.set(memory: record.memory)
         xml.set(interface: try await context.interface(record.domain, mac: mac))
-        var files: [String: String] = [:]
-        for (from, to) in try await pairs(context) { if let target = from.target { files[target] = to.path } }
-        xml.set(files: files)
         do {
             try await define(xml, record, on: hostID, context)
             return nil
@@ -318,7 +357,6 @@ struct CloneVM {
             throw TaskFailure(cause: .host, message: "the clone is not on its host though it was defined there")
         }
         try await context.records { store in
-            try store.recordTargets(of: id, like: parent)
             try store.completeRecord(id)
             try store.keepXML(nil, of: id)
         }

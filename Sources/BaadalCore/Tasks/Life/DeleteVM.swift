@@ -19,6 +19,10 @@ struct DeleteVM {
         let record = try await context.record(id)
         if context.isRepeated { return nil }
         try await context.checkOurs(id)
+        let shown = try await context.records { try $0.hostsShowing(id) }
+        guard shown.count < 2 else {
+            throw CloudError.refused("'\(record.identity)' is defined on \(shown.count) hosts; undefine it on all but one")
+        }
         let standing = try await context.records { try $0.dependants(of: id) }
         guard standing.isEmpty else {
             throw CloudError.inUse(
@@ -184,7 +188,12 @@ struct PurgeVM {
 
     private func look(_ context: StepContext) async throws -> String? {
         guard let record = try await context.records({ try $0.record(id) }) else { return nil }
-        guard record.stage == .trashed else { throw CloudError.refused("'\(record.identity)' is not in the trash") }
+        guard record.stage == .trashed || record.stage == .installing else {
+            throw CloudError.refused("'\(record.identity)' is not in the trash")
+        }
+        guard try await context.records({ try $0.hostsShowing(id) }).isEmpty else {
+            throw CloudError.refused("a host shows '\(record.identity)', which may use its disks; undefine it there")
+        }
         let standing = try await context.records { try $0.dependants(of: id) }
         guard standing.isEmpty else {
             throw CloudError.inUse(
@@ -204,9 +213,26 @@ struct PurgeVM {
             }
             let store = try await context.datastore(disk.datastore)
             let hypervisor = try await context.hypervisor(seeing: store)
+            try await checkNothingStands(on: disk, in: store, hypervisor, context)
             try await context.tell("deleting \(disk.fileName)")
             try await hypervisor.deleteFile(disk.path)
         }
         return nil
+    }
+
+    /// Refuses where another file says that it stands on a disk, whether a host tells of its VM or not.
+    private func checkNothingStands(
+        on disk: Disk,
+        in store: Datastore,
+        _ hypervisor: any Hypervisor,
+        _ context: StepContext
+    ) async throws {
+        let own = Set(try await context.records { try $0.disks(of: id) }.map(\.path))
+        let layout = try await context.layout(of: store)
+        for folder in Set([layout.images, layout.extraDisks, FilePlace(disk.path).folder]).sorted() {
+            let above = try await hypervisor.files(in: folder)?
+                .first { $0.backing == disk.path && !own.contains($0.path) }
+            if let above { throw CloudError.inUse(what: disk.path, by: "\(above.path) stands on it") }
+        }
     }
 }

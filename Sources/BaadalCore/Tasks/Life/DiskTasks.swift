@@ -107,6 +107,7 @@ struct DetachDisk {
     private func look(_ context: StepContext) async throws -> String? {
         try await context.checkOurs(id)
         guard let disk = try await disk(context) else {
+            if context.isRepeated { return nil }
             throw CloudError.refused("'\(context.task.subject)' has no disk '\(target)' that was made here")
         }
         guard disk.role == .extra else {

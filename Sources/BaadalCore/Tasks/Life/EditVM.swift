@@ -28,6 +28,9 @@ struct EditVM {
     private func look(_ context: StepContext) async throws -> String? {
         try await context.checkOurs(id)
         if order.publicAddress == true { throw CloudError.refused("no NAT box is set up") }
+        if order.domain != nil, try await context.sight(of: id).state.isActive {
+            throw CloudError.refused("it runs, and its guest would go on with the old address; shut it down first")
+        }
         if order.domain != nil, try await !context.hypervisor(of: id).snapshots(of: id).isEmpty {
             throw CloudError.refused("it has snapshots, which would bring its old address back; delete them first")
         }
@@ -127,7 +130,6 @@ struct EditVM {
             if let memory = order.memory, try await hypervisor.setLive(memory: memory, of: id) != nil {
                 waits.append("RAM")
             }
-            if order.domain != nil { waits.append("network") }
             if !waits.isEmpty {
                 words.append("\(waits.joined(separator: " and ")) as of its next start, once it was shut down")
             }

@@ -99,6 +99,9 @@ struct InstallVM {
         guard sight.format == "qcow2" || sight.format == "raw" else {
             throw CloudError.refused("the image is \(sight.format); qcow2 and raw are accepted")
         }
+        if let backing = sight.backing {
+            throw CloudError.refused("the image stands on \(backing); one that is whole is accepted")
+        }
         return sight
     }
 
@@ -147,10 +150,12 @@ struct InstallVM {
     }
 
     private func removeDisk(_ context: StepContext) async throws {
-        guard let record = try await context.records({ try $0.record(id) }),
-            let disk = try? await systemDisk(context), try await context.mayHaveMade(disk.path)
-        else { return }
-        try await context.keptHypervisor(record).deleteFile(disk.path)
+        guard let record = try await context.records({ try $0.record(id) }) else { return }
+        let disks = try await context.records { try $0.disks(of: id) }
+        for disk in disks where disk.role == .system {
+            guard try await context.mayHaveMade(disk.path) else { continue }
+            try await context.keptHypervisor(record).deleteFile(disk.path)
+        }
     }
 
     // MARK: - Domain
@@ -162,7 +167,10 @@ struct InstallVM {
         }
         let host = try await context.host(hostID)
         let hypervisor = try await context.keptHypervisor(record)
-        if context.isRepeated, try await hypervisor.look(at: id) != nil { return "found done" }
+        if context.isRepeated, try await hypervisor.look(at: id) != nil {
+            try await claim(hypervisor, context)
+            return "found done"
+        }
         var (medium, isPlain): (String?, Bool) = (nil, false)
         if case .template = order.source {
             let template = try await template(context)

@@ -84,8 +84,7 @@ struct MigrateVM {
     }
 
     private func drop(_ context: StepContext) async throws {
-        guard let route = try? await route(context) else { return }
-        try await context.records { try $0.dropPlace(of: id, on: route.destination) }
+        try await context.records { [task = context.task.id] in try $0.dropPlaces(of: id, heldFor: task) }
     }
 
     /// Makes libvirt forget the snapshots, whose data stay in the images: a domain that has any is not moved.
@@ -125,6 +124,9 @@ struct MigrateVM {
         var defined = try await context.definition(id, on: source)
         set(&defined, host, route.port)
         guard sight.state.isActive else {
+            guard !defined.hasVariables else {
+                throw CloudError.refused("the variables of its firmware lie on its host; it is moved while it runs")
+            }
             do {
                 try await destination.define(defined.text)
                 try await source.undefine(id)
@@ -169,7 +171,13 @@ struct MigrateVM {
         let route = try await route(context)
         let source = try await context.hosts.hypervisor(for: route.source)
         let destination = try await context.hosts.hypervisor(for: route.destination)
-        guard try await source.look(at: id) != nil, let copy = try await destination.look(at: id) else { return }
+        guard let copy = try await destination.look(at: id) else { return }
+        guard try await source.look(at: id) != nil else {
+            // It has arrived after all, and stays: there is nowhere to go back to.
+            _ = try await verify(context)
+            _ = try await putBackThere(context)
+            return
+        }
         if copy.state.isActive { throw CloudError.activeTwice(vm: context.task.subject) }
         try await destination.undefine(id)
         try await context.refresh(route.destination)
@@ -213,6 +221,10 @@ struct MigrateVM {
     ) async throws -> Bool {
         guard let there = try await destination.look(at: id) else { return false }
         guard let here = try await source.look(at: id) else { return true }
+        if there.state.isActive, !here.state.isActive, !there.isPersistent {
+            // What waits there for the rest of a guest that never came is no arrival.
+            throw TaskFailure(cause: .unreachable, message: "what came to the other host is not whole")
+        }
         switch (here.state.isActive, there.state.isActive) {
         case (true, true): throw CloudError.activeTwice(vm: context.task.subject)
         case (true, false):

@@ -76,6 +76,9 @@ struct MoveDisks {
             if let target = disk.target { files[target] = try await newPath(disk, context) }
         }
         xml.set(files: files)
+        if try await hypervisor.look(at: id)?.state.isActive ?? false {
+            throw CloudError.refused("it was started by somebody while its disks were copied")
+        }
         try await hypervisor.define(xml.text)
         return nil
     }

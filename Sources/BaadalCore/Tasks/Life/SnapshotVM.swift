@@ -15,7 +15,8 @@ struct SnapshotVM {
                 run: { try await ClaimVM.claim(id, takingOver: false, $0) },
                 undo: nil
             ),
-            Step(name: "take", remains: .undone, run: take, undo: remove),
+            // Once it is there it stays: what older ones were dropped for must not go as well.
+            Step(name: "take", remains: .undone, isFinal: true, run: take, undo: remove),
             Step(name: "drop older ones", run: prune, undo: nil),
             Step(name: "record", run: { try await reconcileSnapshots(of: id, $0) }, undo: nil),
         ]
@@ -50,7 +51,10 @@ struct SnapshotVM {
         let hypervisor = try await context.hypervisor(of: id)
         let name = context.note ?? Snapshot.name(order.kind, at: context.clock.now())
         if context.note == nil { try await context.write(name) }
-        if try await hypervisor.snapshots(of: id).contains(where: { $0.name == name }) { return nil }
+        if try await hypervisor.snapshots(of: id).contains(where: { $0.name == name }) {
+            if order.isDiskOnly { try await recordFiles(try await files(name, context), context) }
+            return nil
+        }
         let isActive = try await hypervisor.look(at: id)?.state.isActive ?? false
         try await context.records { [order, now = context.clock.now()] in
             try $0.beginSnapshot(of: id, name: name, order: order, hasMemory: isActive && !order.isDiskOnly, at: now)
@@ -67,6 +71,19 @@ struct SnapshotVM {
 
     /// Each disk goes on in a new file; what it stood on is frozen, and a base from then on.
     private func takeDiskOnly(_ name: String, on hypervisor: any Hypervisor, _ context: StepContext) async throws {
+        let files = try await files(name, context)
+        let quiesced = try await hypervisor.agentAnswers(in: id)
+        let xml = SnapshotXML.diskOnly(name, note: order.note, files: files)
+        try await hypervisor.takeSnapshot(xml, of: id, diskOnly: true, quiesced: quiesced)
+        try await recordFiles(files, context)
+    }
+
+    private func recordFiles(_ files: [String: String], _ context: StepContext) async throws {
+        try await context.records { [task = context.task.id] in try $0.freezeDisks(of: id, onto: files, for: task) }
+    }
+
+    /// The file that each disk goes on in, by the disk's name; the same where it goes on there already.
+    private func files(_ name: String, _ context: StepContext) async throws -> [String: String] {
         var files: [String: String] = [:]
         let disks = try await context.records { try $0.disks(of: id) }.filter {
             $0.stage == .attached && $0.role != .base
@@ -74,35 +91,27 @@ struct SnapshotVM {
         for disk in disks {
             guard let target = disk.target else { continue }
             let file = FilePlace(disk.path)
+            if file.name.hasSuffix(".\(name).qcow2") {
+                files[target] = disk.path
+                continue
+            }
             let stem = file.name.hasSuffix(".qcow2") ? String(file.name.dropLast(6)) : file.name
             files[target] = "\(file.folder)/\(stem).\(name).qcow2"
         }
-        let quiesced = try await hypervisor.agentAnswers(in: id)
-        let xml = SnapshotXML.diskOnly(name, note: order.note, files: files)
-        try await hypervisor.takeSnapshot(xml, of: id, diskOnly: true, quiesced: quiesced)
-        for var disk in disks {
-            guard let target = disk.target, let file = files[target] else { continue }
-            let base = disk
-            (disk.role, disk.target) = (.base, nil)
-            try await context.records { [disk] in try $0.updateDisk(disk) }
-            let over = Disk(
-                id: RowID(0),
-                vm: id,
-                datastore: base.datastore,
-                path: file,
-                role: base.role,
-                target: target,
-                size: base.size,
-                backing: base.id,
-                stage: .attached
-            )
-            try await context.records { [task = context.task.id] in _ = try $0.addDisk(over, for: task) }
-        }
+        return files
     }
 
     private func remove(_ context: StepContext) async throws {
-        guard let name = context.note, !order.isDiskOnly else { return }
-        try await context.hypervisor(of: id).deleteSnapshot(name, of: id, memoryOnly: false)
+        guard let name = context.note else { return }
+        let hypervisor = try await context.hypervisor(of: id)
+        if order.isDiskOnly {
+            // Its files cannot be given back: where it is there after all, it stays.
+            guard try await !hypervisor.snapshots(of: id).contains(where: { $0.name == name }) else {
+                return try await recordFiles(try await files(name, context), context)
+            }
+        } else {
+            try await hypervisor.deleteSnapshot(name, of: id, memoryOnly: false)
+        }
         try await context.records { try $0.forgetSnapshot(name, of: id, at: context.clock.now()) }
     }
 
@@ -110,9 +119,12 @@ struct SnapshotVM {
         _ = try await reconcileSnapshots(of: id, context)
         guard let kept = order.kind.kept else { return nil }
         let hypervisor = try await context.hypervisor(of: id)
-        let same = try await context.records { try $0.snapshots(of: id) }
-            .filter { $0.kind == order.kind && $0.presence == .present }
-        for old in same.dropLast(kept) {
+        // By the order in which they were taken: clocks of hosts differ.
+        let new = try await context.records { [task = context.task.id] in try $0.stepRows(of: task) }
+            .first { $0.name == "take" }?.note
+        let older = try await context.records { try $0.snapshots(of: id) }
+            .filter { $0.kind == order.kind && $0.presence == .present && $0.name != new }.sorted { $0.id < $1.id }
+        for old in older.dropLast(kept - 1) {
             try await hypervisor.deleteSnapshot(old.name, of: id, memoryOnly: false)
             try await context.records { try $0.forgetSnapshot(old.name, of: id, at: context.clock.now()) }
         }

@@ -55,10 +55,20 @@ extension StepContext {
         if vm.conflict == .activeTwice { throw CloudError.activeTwice(vm: vm.name) }
         let sight = try await sight(of: id)
         if case .other(let name, _) = sight.claim { throw CloudError.claimed(vm: vm.name, cloud: name) }
+        try await followRecord(id, to: vm.host)
         if let accepted = task.command.kind.acceptedStates, !accepted.contains(sight.state), !isRepeated {
             throw CloudError.wrongState(vm: vm.name, state: sight.state, accepted: accepted)
         }
         return sight
+    }
+
+    /// Keeps a place for a VM where it is: somebody may have moved it by hand.
+    private func followRecord(_ id: VM.ID, to host: Host.ID?) async throws {
+        guard let host, let record = try await records({ try $0.record(id) }), record.host != host,
+            record.stage == .ready, try await records({ try $0.hostsShowing(id) }) == [host]
+        else { return }
+        _ = try await records { [task = task.id] in try $0.holdPlace(of: id, on: host, for: task) }
+        try await records { try $0.settlePlace(of: id, on: host) }
     }
 
     /// Cuts the power of a domain where it runs, and sees that it is off.
