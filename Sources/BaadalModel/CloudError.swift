@@ -89,3 +89,14 @@ extension CloudError: CustomStringConvertible {
         }
     }
 }
+
+extension CloudError {
+    /// Why a disk is not made smaller.
+    public static func onlyGrows(_ target: String, from size: Bytes, to wanted: Bytes) -> CloudError {
+        .badValue(
+            name: "size",
+            value: wanted.exact,
+            accepted: "more than the \(size.exact) that \(target) has is accepted: a disk only grows"
+        )
+    }
+}

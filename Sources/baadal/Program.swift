@@ -50,7 +50,9 @@ struct Program {
         } else if asJSON {
             Surroundings.complain("\(Failure(.usage, BaadalCommand.message(for: error)).json)")
         } else {
-            Surroundings.complain(BaadalCommand.fullMessage(for: error))
+            // It repeats what was typed, and that may hold anything.
+            let lines = BaadalCommand.fullMessage(for: error).split(separator: "\n", omittingEmptySubsequences: false)
+            Surroundings.complain(lines.map { Printable.text(String($0)) }.joined(separator: "\n"))
         }
         return isHelp ? Outcome.done.rawValue : Outcome.usage.rawValue
     }

@@ -87,6 +87,9 @@ struct Wiring {
         )
         try await controller.run(untilIdle ? .untilIdle : .forever)
         if isDemo { try removeDemo() }
+        // A call to a host that hangs is still on some thread: nothing is taken down under its feet.
+        fflush(nil)
+        _exit(0)
     }
 
     /// The demo's folder goes with its last user.

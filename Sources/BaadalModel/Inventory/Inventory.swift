@@ -80,9 +80,27 @@ public struct Inventory: Sendable {
     ///
     /// - Throws: ``CloudError/noSuchVM(_:)`` and ``CloudError/ambiguousVM(_:choices:)``.
     public func trashed(_ text: String) throws(CloudError) -> VMRecord {
-        let trash = records.values.filter { $0.stage == .trashed }
-        let found = trash.filter { $0.identity == text || $0.name == text || $0.id.description == text }
-        guard let first = found.first else { throw .noSuch("VM in the trash", text) }
+        try record(text, "VM in the trash") { $0.stage == .trashed }
+    }
+
+    /// Finds a VM in the trash, or one that no host has any more, by name, libvirt name or UUID.
+    ///
+    /// - Throws: ``CloudError/noSuch(_:_:)`` and ``CloudError/ambiguousVM(_:choices:)``.
+    public func purgeable(_ text: String) throws(CloudError) -> VMRecord {
+        try record(text, "VM in the trash, nor one that no host has,") { record in
+            record.stage == .trashed || vms[record.id].map { $0.state == .gone } ?? true
+        }
+    }
+
+    private func record(
+        _ text: String,
+        _ what: String,
+        where isMeant: (VMRecord) -> Bool
+    ) throws(CloudError) -> VMRecord {
+        let found = records.values.filter {
+            isMeant($0) && ($0.identity == text || $0.name == text || $0.id.description == text)
+        }
+        guard let first = found.first else { throw .noSuch(what, text) }
         guard found.count == 1 else { throw .ambiguousVM(text, choices: found.map(\.identity).sorted()) }
         return first
     }

@@ -9,7 +9,7 @@ extension CatalogDesk {
             let name = try free("vlan", "name", try ShortName(name, "VLAN").text)
             try run(
                 "INSERT INTO vlan (name, tag, network) VALUES (?, ?, ?)",
-                [name, try check(tag), network.map { Int64($0.bits) }]
+                [name, try free(tag), network.map { Int64($0.bits) }]
             )
             return "VLAN \(name) added"
         case .editVLAN(let row):
@@ -17,7 +17,7 @@ extension CatalogDesk {
             let name = try free("vlan", "name", try ShortName(row.name, "VLAN").text, but: row.id.number)
             try run(
                 "UPDATE vlan SET name = ?, tag = ?, network = ? WHERE id = ?",
-                [name, try check(row.tag), row.network.map { Int64($0.bits) }, row.id.number]
+                [name, try free(row.tag, but: row.id), row.network.map { Int64($0.bits) }, row.id.number]
             )
             return "VLAN \(name) changed"
         case .addDomain(let name, let vlan, let attachment, let organisations):
@@ -48,6 +48,18 @@ extension CatalogDesk {
             .addPrivate, .addPublic, .setPrivateActive, .setPublicActive, .remove:
             throw CloudError.nothingToDo
         }
+    }
+
+    /// A tag that no other VLAN has; any number may go without.
+    private func free(_ tag: Int, but vlan: VLAN.ID? = nil) throws -> Int {
+        let tag = try check(tag)
+        let other = try String.fetchOne(
+            database,
+            sql: "SELECT name FROM vlan WHERE tag = ? AND tag <> 0 AND id IS NOT ?",
+            arguments: [tag, vlan?.number]
+        )
+        if let other { throw CloudError.taken(what: "the tag of VLAN '\(other)'", value: "\(tag)") }
+        return tag
     }
 
     private func check(_ tag: Int) throws -> Int {

@@ -109,6 +109,7 @@ struct CatalogDesk {
         case .addDatastore(let name, let path, let capacity, let reserve):
             let name = try free("datastore", "name", try ShortName(name, "datastore").text)
             let path = try free("datastore", "path", try FolderPath(path).text)
+            try checkApart(path)
             try check(capacity, reserve)
             try run(
                 "INSERT INTO datastore (name, path, capacity, reserve, active) VALUES (?, ?, ?, ?, 1)",
@@ -168,6 +169,14 @@ struct CatalogDesk {
         )
         guard other == nil else { throw CloudError.taken(what: "\(Self.noun(table)) \(column)", value: text) }
         return text
+    }
+
+    /// Refuses a folder within another datastore, or around one: each file has one place.
+    private func checkApart(_ path: String) throws {
+        for other in try Catalogs.datastores(database)
+        where "\(path)/".hasPrefix("\(other.path)/") || "\(other.path)/".hasPrefix("\(path)/") {
+            throw CloudError.inUse(what: path, by: "datastore '\(other.name)' lies at \(other.path)")
+        }
     }
 
     /// Refuses a row that is not there.

@@ -134,12 +134,23 @@ struct ReserveDesk {
         if let chosen = wish.host {
             for host in capacities where host.host != chosen { excluded[host.host] = "another host was chosen" }
         }
+        let stores = try Catalogs.datastores(database)
         // A host that cannot see the files cannot run the VM.
         if let datastore = wish.datastore ?? wish.disks.lazy.compactMap(\.backing).first.flatMap(datastore(of:)) {
-            let store = try Catalogs.datastores(database).first { $0.id == datastore }
+            let store = stores.first { $0.id == datastore }
             for host in capacities where !(store?.hosts.contains(host.host) ?? false) && excluded[host.host] == nil {
                 excluded[host.host] = "it does not see datastore '\(store?.name ?? "\(datastore)")'"
             }
+        }
+        // Nor can one that does not see what its disk is copied from, or has nowhere to put it.
+        let source = wish.preferred.flatMap { id in stores.first { $0.id == id } }
+        let blind = capacities.filter { host in
+            excluded[host.host] == nil
+                && (source.map { !$0.hosts.contains(host.host) } ?? false || !hasRoom(wish, on: host.host, stores))
+        }
+        // Where no host has any, the datastores say why.
+        if blind.count < capacities.count(where: { excluded[$0.host] == nil }) {
+            for host in blind { excluded[host.host] = "it sees no datastore for it" }
         }
         let choice = HostChoice(
             PlacementWish(memory: wish.memory, vcpus: wish.vcpus, excluded: excluded, group: wish.group),
@@ -153,13 +164,25 @@ struct ReserveDesk {
         return host
     }
 
+    private func hasRoom(_ wish: Reservation, on host: BaadalModel.Host.ID, _ stores: [Datastore]) -> Bool {
+        let size = size(wish)
+        return stores.contains { store in
+            store.isActive && store.hosts.contains(host) && store.free >= size
+                && wish.datastore.map { $0 == store.id } ?? true
+        }
+    }
+
+    private func size(_ wish: Reservation) -> Bytes {
+        Bytes(wish.disks.filter { $0.path == nil }.reduce(0) { $0 + $1.size.count })
+    }
+
     private func datastore(of disk: Disk.ID) -> Datastore.ID? {
         (try? LifeRows.disks(database, where: "id = ?", [disk.number]))?.first?.datastore
     }
 
     /// The datastore with most room that the host sees, the preferred one first where it has enough.
     private func datastore(_ wish: Reservation, on host: BaadalModel.Host.ID) throws -> Datastore {
-        let size = Bytes(wish.disks.filter { $0.path == nil }.reduce(0) { $0 + $1.size.count })
+        let size = size(wish)
         let all = try Catalogs.datastores(database).filter { wish.datastore == nil || $0.id == wish.datastore }
         var reasons: [String] = []
         let fitting = all.filter { store in

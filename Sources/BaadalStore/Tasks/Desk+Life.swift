@@ -19,7 +19,8 @@ extension Desk {
     func checkTrashed(_ kind: Command.Kind, _ id: VM.ID) throws -> Host.ID? {
         guard let record = try LifeRows.record(database, id) else { throw CloudError.noSuchVM("\(id)") }
         // What an order that ended has left half made can be purged as well.
-        let isLeft = kind == .purge && record.stage == .installing
+        let isShown = try !Inventories.placements(database, of: id).isEmpty
+        let isLeft = kind == .purge && (record.stage == .installing || !isShown)
         guard record.stage == .trashed || isLeft else {
             throw CloudError.refused("'\(record.identity)' is not in the trash; 'vm trash' lists what is")
         }
@@ -44,8 +45,12 @@ extension Desk {
             if order.publicAddress == true { throw CloudError.refused(Self.noNAT) }
             if let domain = order.domain { try checkDomain(domain) }
         case .delete(let vm): try checkDelete(vm)
-        case .attachDisk(let vm, _, _), .detachDisk(let vm, _, _), .resizeDisk(let vm, _, _), .moveDisks(let vm, _):
+        case .attachDisk(let vm, _, _), .detachDisk(let vm, _, _), .moveDisks(let vm, _):
             try checkRecorded(vm)
+        case .resizeDisk(let vm, let target, let size):
+            try checkRecorded(vm)
+            let disk = try LifeRows.disks(database, where: "vm = ? AND target = ?", [vm.uuid.blob, target]).first
+            if let disk, disk.size >= size { throw CloudError.onlyGrows(target, from: disk.size, to: size) }
         case .saveTemplate(let vm, let order):
             try checkRecorded(vm)
             try check(order)

@@ -12,10 +12,16 @@ public struct TextField: Hashable, Sendable {
     }
 
     /// Replaces the text and puts the cursor at its end.
+    /// Bytes that a field holds.
+    public static let limit = 1024
+
     public mutating func set(_ newText: String) { self = TextField(newText) }
 
     /// Puts text in at the cursor.
+    ///
+    /// What goes beyond ``limit`` is left out: a paste of a whole file would be drawn character by character.
     public mutating func insert(_ inserted: String) {
+        guard text.utf8.count + inserted.utf8.count <= Self.limit else { return }
         text.insert(contentsOf: inserted, at: index(cursor))
         cursor += inserted.count
     }

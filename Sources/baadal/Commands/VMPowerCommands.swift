@@ -10,13 +10,21 @@ struct VMSelection: ParsableArguments {
     var condition: String?
 
     mutating func validate() throws {
+        // An empty condition is a variable of a script that was not set, and would be true of all.
+        if let condition, condition.allSatisfy(\.isWhitespace) {
+            throw ValidationError("the condition is empty; 'name=*' is true of all VMs")
+        }
         guard names.isEmpty == (condition == nil) else { return }
         throw ValidationError("say which VMs: by name, or with --where")
     }
 
     /// The VMs, each once, in the order in which they were named.
     func find(in inventory: Inventory) throws -> [VM] {
-        if let condition { return try VMCondition.vms(condition, in: inventory) }
+        if let condition {
+            let vms = try VMCondition.vms(condition, in: inventory)
+            guard !vms.isEmpty else { throw CloudError.refused("'\(condition)' is true of no VM") }
+            return vms
+        }
         var seen: Set<VM.ID> = []
         return try names.map { try inventory.vm($0) }.filter { seen.insert($0.id).inserted }
     }

@@ -188,11 +188,12 @@ struct PurgeVM {
 
     private func look(_ context: StepContext) async throws -> String? {
         guard let record = try await context.records({ try $0.record(id) }) else { return nil }
-        guard record.stage == .trashed || record.stage == .installing else {
-            throw CloudError.refused("'\(record.identity)' is not in the trash")
-        }
+        // One that somebody undefined by hand, or that was never whole, goes as well; but none that a host has.
         guard try await context.records({ try $0.hostsShowing(id) }).isEmpty else {
             throw CloudError.refused("a host shows '\(record.identity)', which may use its disks; undefine it there")
+        }
+        if record.stage != .trashed, try await context.keptHypervisor(record).look(at: id) != nil {
+            throw CloudError.refused("its host has '\(record.identity)'")
         }
         let standing = try await context.records { try $0.dependants(of: id) }
         guard standing.isEmpty else {

@@ -14,6 +14,7 @@ struct AttachDisk {
                 repetition: .everyTime,
                 run: { context in
                     try await context.checkOurs(id)
+                    if !context.isRepeated { try await settleUnplugged(id, context) }
                     return nil
                 },
                 undo: nil
@@ -86,6 +87,20 @@ private func unplug(_ path: String, _ id: VM.ID, on hypervisor: any Hypervisor) 
     try await hypervisor.detach(device, from: id)
 }
 
+/// Notes of extra disks that somebody unplugged by hand that they are: their names may be given again.
+private func settleUnplugged(_ id: VM.ID, _ context: StepContext) async throws {
+    let hypervisor = try await context.hypervisor(of: id)
+    var paths = Set(try await context.definition(id, on: hypervisor).disks.map(\.path))
+    if let present = try await hypervisor.presentXML(of: id) {
+        paths.formUnion(try DomainXML(present).disks.map(\.path))
+    }
+    for var disk in try await context.records({ try $0.disks(of: id) })
+    where disk.role == .extra && disk.stage == .attached && !paths.contains(disk.path) {
+        (disk.stage, disk.target) = (.detached, nil)
+        try await context.records { [disk] in try $0.updateDisk(disk) }
+    }
+}
+
 /// Takes a disk out, and keeps or deletes its image.
 struct DetachDisk {
     let id: VM.ID
@@ -106,6 +121,7 @@ struct DetachDisk {
 
     private func look(_ context: StepContext) async throws -> String? {
         try await context.checkOurs(id)
+        if !context.isRepeated { try await settleUnplugged(id, context) }
         guard let disk = try await disk(context) else {
             if context.isRepeated { return nil }
             throw CloudError.refused("'\(context.task.subject)' has no disk '\(target)' that was made here")
@@ -165,11 +181,7 @@ struct ResizeDisk {
         try await context.checkOurs(id)
         let disk = try await disk(context)
         guard size > disk.size || context.isRepeated else {
-            throw CloudError.badValue(
-                name: "size",
-                value: size.exact,
-                accepted: "more than the \(disk.size.exact) that \(target) has is accepted: a disk only grows"
-            )
+            throw CloudError.onlyGrows(target, from: disk.size, to: size)
         }
         let standing = try await context.records { try $0.dependants(of: id) }.filter { $0.backing == disk.id }
         guard standing.isEmpty else { throw CloudError.refused("\(standing.count) linked clone(s) stand on \(target)") }

@@ -131,14 +131,28 @@ struct RevertVM {
         let xml = try await context.definition(id, on: try await context.hypervisor(of: id))
         if try await context.records({ try $0.record(id) }) != nil {
             let plugged = Dictionary(xml.disks.map { ($0.path, $0.target) }, uniquingKeysWith: { first, _ in first })
-            try await context.records { store in
+            var sizes: [String: Bytes] = [:]
+            let hypervisor = try await context.hypervisor(of: id)
+            for path in plugged.keys { sizes[path] = try await hypervisor.file(path)?.size }
+            try await context.records { [sizes] store in
                 if let vcpus = xml.vcpus, let memory = xml.memory {
                     try store.resizeRecord(id, vcpus: vcpus, memory: memory)
                 }
-                for var disk in try store.disks(of: id) where disk.role != .base && plugged[disk.path] != disk.target {
+                let disks = try store.disks(of: id)
+                let own = Set(disks.map(\.id))
+                for before in disks {
+                    var disk = before
+                    disk.size = sizes[disk.path] ?? disk.size
                     disk.target = plugged[disk.path]
-                    disk.stage = disk.target == nil ? .detached : .attached
-                    try store.updateDisk(disk)
+                    if let target = disk.target {
+                        disk.stage = .attached
+                        // It was frozen meanwhile, and is written to again.
+                        if disk.role == .base { disk.role = disks.first { $0.target == target }?.role ?? .extra }
+                    } else if before.target != nil {
+                        // What went on from a frozen disk is part of that chain; what was plugged in later is left out.
+                        if let base = disk.backing, own.contains(base) { disk.role = .base } else { disk.stage = .detached }
+                    }
+                    if disk != before { try store.updateDisk(disk) }
                 }
             }
         }

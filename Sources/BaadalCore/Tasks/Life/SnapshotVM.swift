@@ -163,7 +163,7 @@ struct DeleteSnapshot {
     private func delete(_ context: StepContext) async throws -> String? {
         let hypervisor = try await context.hypervisor(of: id)
         guard let sight = try await hypervisor.snapshots(of: id).first(where: { $0.name == name }) else {
-            return "libvirt had none of that name"
+            return PartialResult.also("libvirt did not have it any more: what its data take stays in the image")
         }
         guard !sight.isExternal else {
             throw CloudError.refused("its state lies in files that the VM's disks stand on; it goes with the VM")

@@ -45,7 +45,7 @@ struct VMUndelete: AsyncParsableCommand {
 struct VMPurge: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "purge",
-        abstract: "Remove VMs in the trash for good, with their disks."
+        abstract: "Remove VMs in the trash for good, with their disks; also those that no host has any more."
     )
 
     @OptionGroup var options: GlobalOptions
@@ -54,8 +54,8 @@ struct VMPurge: AsyncParsableCommand {
 
     func run() async throws {
         let session = try await Session.act(options)
-        let inventory = try await session.inventory([.records])
-        let commands = try names.map { Command.purge(try inventory.trashed($0).id) }
+        let inventory = try await session.inventory([.records, .vms])
+        let commands = try names.map { Command.purge(try inventory.purgeable($0).id) }
         try await Order(session: session, options: options, waiting: waiting).place(commands, dryRun: false)
     }
 }
