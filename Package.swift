@@ -111,7 +111,7 @@ let package = Package(
         ),
         .testTarget(
             name: "BaadalStoreTests",
-            dependencies: ["BaadalStore", "BaadalModel", "RRD", grdb],
+            dependencies: ["BaadalStore", "BaadalModel", "RRD", "LifeBench", grdb],
             exclude: ["Import/original.sql"],
             swiftSettings: strict
         ),

@@ -15,38 +15,22 @@ import Testing
         try fixture.fillCatalogue(addresses: Self.writers * Self.each)
     }
 
-    @Test func `ten thousand reservations by eight at once give nothing twice`() throws {
-        let (folder, start) = (fixture.folder, fixture.start)
-        let catalog = try fixture.store.catalog()
-        let (owner, domain) = (try catalog.user("asha").id, try catalog.domain("Private").id)
-        let failures = Mutex<[String]>([])
-        // Each has connections of its own, as another process would.
-        let stores = try (0..<Self.writers).map { _ in
-            try CloudStore.open(StateDirectory(path: folder), role: .client)
-        }
+    @Test func `ten thousand reservations by eight processes give nothing twice`() throws {
+        let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        let folder = URL(fileURLWithPath: program).deletingLastPathComponent()
         for round in 0..<Self.rounds {
-            DispatchQueue.concurrentPerform(iterations: Self.writers) { writer in
-                do {
-                    for index in 0..<Self.each {
-                        let number = (round * Self.writers + writer) * Self.each + index + 1
-                        let wish = Reservation(
-                            vm: VM.ID(UniqueID(high: 9, low: UInt64(number))),
-                            task: TaskRecord.ID(Int64(number)),
-                            name: try VMName("vm-\(number)"),
-                            owner: owner,
-                            domain: domain,
-                            vcpus: 1,
-                            memory: .mebibytes(64),
-                            disks: [Reservation.Image(role: .system, size: .mebibytes(1))],
-                            expires: start
-                        )
-                        _ = try stores[writer].reserve(wish, policy: PlacementPolicy(), at: start)
-                    }
-                } catch {
-                    failures.withLock { $0.append("\(error)") }
-                }
+            let processes = try (0..<Self.writers).map { writer in
+                let process = Process()
+                process.executableURL = folder.appendingPathComponent("LifeBench")
+                let first = (round * Self.writers + writer) * Self.each + 1
+                process.arguments = [fixture.folder, "writer", "\(first)", "\(Self.each)"]
+                try process.run()
+                return process
             }
-            #expect(failures.withLock { $0 } == [])
+            for process in processes {
+                process.waitUntilExit()
+                #expect(process.terminationStatus == 0)
+            }
             try checkUnique(count: Self.writers * Self.each)
             // All of it is given back, so that the next ones fight for the same again.
             try fixture.store.execute(

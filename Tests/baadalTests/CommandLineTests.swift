@@ -21,6 +21,7 @@ import Testing
 
     @Test(arguments: [
         ["frob"], ["vm", "frob"], ["vm", "start"], ["vm", "start", "a", "--where", "b"],
+        ["vm", "delete", "--where", ""], ["vm", "migrate", "--where", " "],
         ["vm", "list", "--demo", "--state", "/x"], ["task", "show", "x"],
         ["task", "list", "--status", "done"], ["task", "list", "--limit", "0"], ["history", "a", "--period", "decade"],
         ["vm", "start", "a", "--timeout", "0"], ["host", "add"], ["constant", "set", "vms"],

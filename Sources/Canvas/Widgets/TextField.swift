@@ -11,10 +11,10 @@ public struct TextField: Hashable, Sendable {
         cursor = text.count
     }
 
-    /// Replaces the text and puts the cursor at its end.
     /// Bytes that a field holds.
     public static let limit = 1024
 
+    /// Replaces the text and puts the cursor at its end.
     public mutating func set(_ newText: String) { self = TextField(newText) }
 
     /// Puts text in at the cursor.

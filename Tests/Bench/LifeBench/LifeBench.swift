@@ -6,10 +6,18 @@ import Glibc
 ///
 /// Usage: `LifeBench FOLDER RESERVATIONS`. Prints milliseconds of a placement decision with its explanation, and
 /// reservations a second. The store stays in the folder, for commands to be measured on it.
+///
+/// `LifeBench FOLDER writer FIRST COUNT` reserves so many VMs in a store that is there, numbered from FIRST: one of
+/// several processes that do so at once.
 @main
 struct LifeBench {
     static func main() async throws {
         let arguments = CommandLine.arguments
+        if arguments.count == 5, arguments[2] == "writer", let first = Int(arguments[3]), let count = Int(arguments[4])
+        {
+            let store = try CloudStore.open(StateDirectory(path: arguments[1]), role: .client)
+            return try LifeBench(store: store).reserve(first..<first + count)
+        }
         guard arguments.count == 3, let count = Int(arguments[2]), count > 0 else { exit(2) }
         let directory = StateDirectory(path: arguments[1])
         try directory.prepare()
@@ -17,7 +25,7 @@ struct LifeBench {
         let bench = LifeBench(store: store)
         try await bench.fill()
         let decision = try await bench.decide()
-        let rate = try bench.reserve(count)
+        let rate = try bench.rate(count)
         print((decision * 100).rounded() / 100, rate.rounded())
     }
 
@@ -103,22 +111,26 @@ struct LifeBench {
         return best
     }
 
-    private func reserve(_ count: Int) throws -> Double {
+    private func rate(_ count: Int) throws -> Double {
         let began = ContinuousClock.now
-        for number in 0..<count {
+        try reserve(0..<count)
+        return Double(count) / ((ContinuousClock.now - began) / .seconds(1))
+    }
+
+    private func reserve(_ numbers: Range<Int>) throws {
+        for number in numbers {
             let wish = Reservation(
                 vm: VM.ID(UniqueID(high: 3, low: UInt64(number))),
-                task: TaskRecord.ID(1),
+                task: TaskRecord.ID(Int64(number + 1)),
                 name: try VMName("new-\(number)"),
                 owner: RowID(1),
                 domain: RowID(1),
                 vcpus: 1,
-                memory: .gibibytes(1),
-                disks: [Reservation.Image(role: .system, size: .gibibytes(10))],
+                memory: .mebibytes(64),
+                disks: [Reservation.Image(role: .system, size: .mebibytes(1))],
                 expires: start
             )
             _ = try store.reserve(wish, policy: PlacementPolicy(), at: start)
         }
-        return Double(count) / ((ContinuousClock.now - began) / .seconds(1))
     }
 }

@@ -21,7 +21,9 @@ struct DeleteVM {
         try await context.checkOurs(id)
         let shown = try await context.records { try $0.hostsShowing(id) }
         guard shown.count < 2 else {
-            throw CloudError.refused("'\(record.identity)' is defined on \(shown.count) hosts; undefine it on all but one")
+            throw CloudError.refused(
+                "'\(record.identity)' is defined on \(shown.count) hosts; undefine it on all but one"
+            )
         }
         let standing = try await context.records { try $0.dependants(of: id) }
         guard standing.isEmpty else {

@@ -150,7 +150,8 @@ struct RevertVM {
                         if disk.role == .base { disk.role = disks.first { $0.target == target }?.role ?? .extra }
                     } else if before.target != nil {
                         // What went on from a frozen disk is part of that chain; what was plugged in later is left out.
-                        if let base = disk.backing, own.contains(base) { disk.role = .base } else { disk.stage = .detached }
+                        let goesOn = disk.backing.map { own.contains($0) } ?? false
+                        if goesOn { disk.role = .base } else { disk.stage = .detached }
                     }
                     if disk != before { try store.updateDisk(disk) }
                 }
