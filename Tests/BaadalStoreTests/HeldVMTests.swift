@@ -53,6 +53,32 @@ import Testing
         #expect(try fixture.store.keptSnapshots(of: vm).isEmpty)
     }
 
+    @Test func `a reservation that its task has left is given back once it has expired`() throws {
+        let fixture = try StoreFixture()
+        try fixture.fillCatalogue(addresses: 2)
+        let catalog = try fixture.store.catalog()
+        let wish = Reservation(
+            vm: fixture.vm(9),
+            task: TaskRecord.ID(1),
+            name: try VMName("web"),
+            owner: try catalog.user("asha").id,
+            domain: try catalog.domain("Private").id,
+            vcpus: 1,
+            memory: .gibibytes(1),
+            disks: [],
+            expires: fixture.start.advanced(byMilliseconds: 1000)
+        )
+        _ = try fixture.store.reserve(wish, policy: PlacementPolicy(), at: fixture.start)
+        func overdue(_ second: Int64) throws -> [VM.ID] {
+            let now = fixture.start.advanced(byMilliseconds: second * 1000)
+            return try fixture.store.overdue(at: now, unlessTriedSince: fixture.start).map(\.id)
+        }
+        #expect(try overdue(0) == [])
+        #expect(try overdue(2) == [fixture.vm(9)])
+        try fixture.order(.purge, 9)
+        #expect(try overdue(2) == [])
+    }
+
     @Test(arguments: [
         "/ds//vm_images/a.qcow2", "/ds/vm_images/../b.qcow2", "/ds/vm_templates/tiny.qcow2", "/elsewhere/a.qcow2",
     ])

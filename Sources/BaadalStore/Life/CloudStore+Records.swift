@@ -120,7 +120,7 @@ extension CloudStore {
         }
     }
 
-    /// VMs in the trash whose time is over.
+    /// VMs in the trash whose time is over, and reservations that a task which is at its end has left.
     ///
     /// - Parameter tried: Leaves out those whose last purge ended after that.
     public func overdue(at now: Timestamp, unlessTriedSince tried: Timestamp) throws -> [VMRecord] {
@@ -128,8 +128,9 @@ extension CloudStore {
             try LifeRows.records(
                 $0,
                 where: """
-                    r.stage = 'trashed' AND r.purge_at <= ? AND NOT EXISTS
-                    (SELECT 1 FROM task t WHERE t.vm = r.vm AND t.kind = 'purge' AND t.ended > ?)
+                    (r.stage = 'trashed' AND r.purge_at <= ?1 OR r.stage = 'installing' AND r.expires <= ?1
+                    AND NOT EXISTS (SELECT 1 FROM task o WHERE o.vm = r.vm AND o.status < 3))
+                    AND NOT EXISTS (SELECT 1 FROM task t WHERE t.vm = r.vm AND t.kind = 'purge' AND t.ended > ?2)
                     """,
                 [now.milliseconds, tried.milliseconds]
             )

@@ -36,7 +36,7 @@ public struct Reservation: Sendable {
     public var purpose: String
     /// Its group.
     public var group: String?
-    /// What it shall not be given after, where the task does not say so before.
+    /// When all is given back, unless the VM has come to be or the task is still open.
     public var expires: Timestamp
 
     /// An image that the VM will have.

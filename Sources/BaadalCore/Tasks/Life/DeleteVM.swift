@@ -208,8 +208,12 @@ struct PurgeVM {
     }
 
     private func deleteFiles(_ context: StepContext) async throws -> String? {
+        guard let record = try await context.records({ try $0.record(id) }) else { return nil }
+        // An image that was there before, and was to be taken over, is left to its owner.
+        let isTakenOver = record.stage == .installing && record.template == nil && record.parent == nil
         // What stands on another goes first.
-        for disk in try await context.records({ try $0.disks(of: id) }).reversed() {
+        for disk in try await context.records({ try $0.disks(of: id) }).reversed()
+        where !(isTakenOver && disk.role == .system) {
             let users = try await context.records { try $0.usersOfFile(disk.path, but: id) }
             guard users.isEmpty else {
                 throw CloudError.inUse(what: disk.path, by: "it is a disk of \(users.joined(separator: ", "))")
