@@ -76,6 +76,9 @@ public struct Inventory: Sendable {
     /// The disks of a VM, in order of number.
     public func disks(of vm: VM.ID) -> [Disk] { disks.values.filter { $0.vm == vm }.sorted { $0.id < $1.id } }
 
+    /// What a VM uses; `nil` where it is off, and what was measured last means nothing any more.
+    public func presentUsage(of vm: VM) -> Usage? { vm.state.isActive ? usage[vm.id] : nil }
+
     /// Finds a VM in the trash by name, libvirt name or UUID.
     ///
     /// - Throws: ``CloudError/noSuchVM(_:)`` and ``CloudError/ambiguousVM(_:choices:)``.

@@ -116,7 +116,7 @@ extension DashboardState {
         case .cancel: taskReason("cancelled") { $0.status.isOpen }
         case .retry: taskReason("retried") { $0.status.isRetryable }
         case .ignore: taskReason("ignored") { $0.status.isRetryable }
-        case .undo: undoable == nil ? "there is nothing to undo: only suspend, resume and delete can be, for 10 s" : nil
+        case .undo: undoable.isEmpty ? "there is nothing to undo: only suspend, resume and delete can be, for 10 s" : nil
         default: nil
         }
     }
@@ -145,16 +145,18 @@ extension DashboardState {
             ? nil : "\(vm.name) is \(vm.state.rawValue); a console needs running or paused"
     }
 
-    /// The newest own task that can be undone now; `nil` where there is none.
-    var undoable: TaskRecord? {
-        cloud.inventory.tasks.values
+    /// The newest own task that can be undone now, with those of the same order.
+    var undoable: [TaskRecord] {
+        let all = cloud.inventory.tasks.values
             .filter { task in
                 guard task.requester == setup.requester.name, task.status == .success, let ended = task.ended else {
                     return false
                 }
                 return task.command.kind.inverse != nil && now.milliseconds(since: ended) < 10_000
             }
-            .max { ($0.ended ?? $0.created, $0.id) < ($1.ended ?? $1.created, $1.id) }
+            .sorted { ($0.ended ?? $0.created, $0.id) < ($1.ended ?? $1.created, $1.id) }
+        guard let newest = all.last else { return [] }
+        return newest.parent == nil ? [newest] : all.filter { $0.parent == newest.parent }
     }
 }
 

@@ -6,7 +6,8 @@ extension DashboardState {
     mutating func change(_ id: Action.ID) -> [DashboardEffect] {
         guard keymap.action(id) != nil else { return [] }
         guard frozen == nil else { return refuse("the screen is frozen; p goes on") }
-        guard !isDisarmed else { return refuse("what the cursor was on is gone; move it, then try again") }
+        // An undo is of what was just done, wherever the cursor is since.
+        guard !isDisarmed || id == .undo else { return refuse("what the cursor was on is gone; move it, then try again") }
         if let reason = disabledReason(id) { return refuse(reason) }
         switch id {
         case .start: return order(.start)
@@ -33,8 +34,7 @@ extension DashboardState {
         case .retry: return onTasks("retry", { $0.status.isRetryable }, Request.retry) { _ in true }
         case .ignore: return onTasks("ignore", { $0.status.isRetryable }, Request.ignore) { $0.count > 1 }
         case .undo:
-            guard let task = undoable else { break }
-            return [.submit(.undo(task.id), label: "undo of \(task.verb) \(task.subject)")]
+            return undoable.map { .submit(.undo($0.id), label: "undo of \($0.verb) \($0.subject)") }
         default: break
         }
         return []

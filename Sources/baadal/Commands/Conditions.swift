@@ -19,7 +19,7 @@ struct VMCondition: ParsableArguments {
         let filter = try text.map { try Filter<VMSubject>($0) }
         return inventory.vms.values.filter { vm in
             let host = vm.host.flatMap { inventory.hosts[$0]?.name }
-            return filter?.matches(VMSubject(vm, hostName: host, usage: inventory.usage[vm.id])) ?? true
+            return filter?.matches(VMSubject(vm, hostName: host, usage: inventory.presentUsage(of: vm))) ?? true
         }.sorted { ($0.name, $0.id) < ($1.name, $1.id) }
     }
 }

@@ -41,7 +41,7 @@ struct VMList: AsyncParsableCommand {
             ">OUT"
         )
         for vm in vms {
-            let usage = inventory.usage[vm.id]
+            let usage = inventory.presentUsage(of: vm)
             table.add(
                 Printable.text(vm.name),
                 vm.state.rawValue,
@@ -101,7 +101,7 @@ struct VMShow: AsyncParsableCommand {
     }
 
     private func sheet(_ vm: VM, _ records: Records) -> Sheet {
-        let usage = records.inventory.usage[vm.id]
+        let usage = records.inventory.presentUsage(of: vm)
         let open = records.inventory.tasks.values.filter { $0.command.vm == vm.id && $0.status.isOpen }
         let claim: String =
             switch vm.claim {

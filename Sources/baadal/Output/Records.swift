@@ -17,7 +17,7 @@ struct Records {
 
     /// A VM with its newest usage.
     func json(_ vm: VM) -> JSON {
-        let usage = inventory.usage[vm.id]
+        let usage = inventory.presentUsage(of: vm)
         return [
             "name": .text(vm.name),
             "uuid": .text("\(vm.id)"),

@@ -180,7 +180,7 @@ extension LibvirtHypervisor {
                         downtime: job.downtime.map { Int64(clamping: $0) }
                     )
                 }
-            } catch let error as LibvirtError where error.code == .noDomain || error.code == .operationInvalid {
+            } catch let error as LibvirtError where [.noDomain, .operationInvalid, .noSupport].contains(error.code) {
                 return nil
             }
         }

@@ -57,8 +57,10 @@ extension DomainReading {
             )
         )
         guard noWait, stats.status.state.isActive, !stats.isPartial, stats.memory.resident == nil else { return }
-        wasSkipped = true
         counters = nil
+        // One that is arriving is busy with that, which says nothing of its guest.
+        guard !isInbound else { return }
+        wasSkipped = true
         state = .unresponsive
     }
 

@@ -55,7 +55,7 @@ struct CloneVM {
         }
         if order.isLinked, try await !context.hypervisor(of: parent).snapshots(of: parent).isEmpty {
             throw CloudError.refused(
-                "'\(vm.name)' has snapshots, which its frozen disks would lose; a full clone is made"
+                "'\(vm.name)' has snapshots, which its frozen disks would lose; make a full clone"
             )
         }
         return nil
