@@ -116,7 +116,9 @@ extension DashboardState {
         case .cancel: taskReason("cancelled") { $0.status.isOpen }
         case .retry: taskReason("retried") { $0.status.isRetryable }
         case .ignore: taskReason("ignored") { $0.status.isRetryable }
-        case .undo: undoable.isEmpty ? "there is nothing to undo: only suspend, resume and delete can be, for 10 s" : nil
+        case .undo:
+            undoable.isEmpty
+                ? "there is nothing to undo: only suspend, resume and delete can be, for 10 s" : nil
         default: nil
         }
     }

@@ -7,7 +7,9 @@ extension DashboardState {
         guard keymap.action(id) != nil else { return [] }
         guard frozen == nil else { return refuse("the screen is frozen; p goes on") }
         // An undo is of what was just done, wherever the cursor is since.
-        guard !isDisarmed || id == .undo else { return refuse("what the cursor was on is gone; move it, then try again") }
+        guard !isDisarmed || id == .undo else {
+            return refuse("what the cursor was on is gone; move it, then try again")
+        }
         if let reason = disabledReason(id) { return refuse(reason) }
         switch id {
         case .start: return order(.start)
