@@ -73,8 +73,15 @@ enum RemoveHost {
             Step(
                 name: "forget",
                 run: { context in
+                    let known = try await context.records { try $0.hosts() }.first { $0.id == host }
                     await context.hosts.remove(host)
-                    try await context.records { try $0.removeHost(host, at: context.clock.now()) }
+                    do {
+                        try await context.records { try $0.removeHost(host, at: context.clock.now()) }
+                    } catch {
+                        // It stays, as where a VM was given a place on it meanwhile, and is watched on.
+                        if let known { await context.hosts.add(known) }
+                        throw error
+                    }
                     return nil
                 },
                 undo: nil
