@@ -30,6 +30,8 @@ public enum CloudError: Error, Hashable, Sendable {
     case noSuchSnapshot(vm: String, name: String)
     /// No host has room for a VM, with why each refuses.
     case noHostFits(reasons: [String])
+    /// No host is there to which a VM could go.
+    case noHostTakes(vm: String, reasons: [String])
     case noDatastoreFits(size: Bytes, reasons: [String])
     case addressesExhausted(domain: String)
     case publicAddressesExhausted
@@ -73,6 +75,9 @@ extension CloudError: CustomStringConvertible {
         case .noSuchSnapshot(let vm, let name): "'\(vm)' has no snapshot '\(name)'"
         case .noHostFits(let reasons):
             "No active host is available for a new vm"
+                + (reasons.isEmpty ? "" : ": \(reasons.joined(separator: "; "))")
+        case .noHostTakes(let vm, let reasons):
+            "No active host is available for '\(vm)'"
                 + (reasons.isEmpty ? "" : ": \(reasons.joined(separator: "; "))")
         case .noDatastoreFits(let size, let reasons):
             reasons.isEmpty

@@ -108,4 +108,55 @@ import Testing
             try fixture.store.submitNow(.catalog(change), by: fixture.asha, at: fixture.start)
         }
     }
+
+    @Test func `room that a task is about to fill is promised to no other, until it ends`() throws {
+        let fixture = try StoreFixture()
+        try fixture.fillCatalogue(addresses: 2)
+        try fixture.report([fixture.domain(1, .stopped)])
+        try fixture.order(.start, 1)
+        let (task, other) = (try #require(try fixture.claim()?.id), TaskRecord.ID(77))
+        let store = try fixture.store.catalog().datastore("ds")
+        try fixture.store.holdSpace(store.free, in: store.id, for: task)
+        try fixture.store.holdSpace(store.free, in: store.id, for: task)
+        #expect(try fixture.store.catalog().datastore("ds").free == Bytes(0))
+        #expect(throws: CloudError.noDatastoreFits(size: Bytes(1), reasons: ["ds: \(Bytes(0).exact) free"])) {
+            try fixture.store.holdSpace(Bytes(1), in: store.id, for: other)
+        }
+        #expect(throws: CloudError.inUse(what: "datastore 'ds'", by: "1 task(s) write to it")) {
+            try fixture.store.submitNow(.catalog(.remove(.datastore(store.id))), by: fixture.asha, at: fixture.start)
+        }
+        try fixture.store.finish(task, status: .failed, message: "", cause: nil, at: fixture.start)
+        #expect(try fixture.store.catalog().datastore("ds").free == store.free)
+    }
+
+    @Test func `what VMs are plugged into keeps its tag and its VLAN`() throws {
+        let fixture = try StoreFixture()
+        try fixture.fillCatalogue(addresses: 2)
+        let catalog = try fixture.store.catalog()
+        var (domain, vlan) = (try catalog.domain("Private"), try catalog.vlan("vlan0"))
+        domain.attachment = .bridge("br7")
+        func change() throws {
+            _ = try fixture.store.submitNow(.catalog(.editDomain(domain)), by: fixture.asha, at: fixture.start)
+            _ = try fixture.store.submitNow(.catalog(.editVLAN(vlan)), by: fixture.asha, at: fixture.start)
+        }
+        try change()
+        let wish = Reservation(
+            vm: fixture.vm(9),
+            task: TaskRecord.ID(1),
+            name: try VMName("web"),
+            owner: try catalog.user("asha").id,
+            domain: domain.id,
+            vcpus: 1,
+            memory: .gibibytes(1),
+            disks: [],
+            expires: fixture.start
+        )
+        _ = try fixture.store.reserve(wish, policy: PlacementPolicy(), at: fixture.start)
+        try change()
+        domain.attachment = .bridge("br8")
+        #expect(throws: CloudError.self) { try change() }
+        domain.attachment = .bridge("br7")
+        vlan.tag = 77
+        #expect(throws: CloudError.self) { try change() }
+    }
 }

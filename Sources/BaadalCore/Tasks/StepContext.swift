@@ -42,7 +42,7 @@ struct StepContext: Sendable {
     func checkMayGoOn() throws {
         try Task.checkCancellation()
         if control.isCancelled { throw TaskFailure(cause: .cancelled, message: "cancelled on request") }
-        let elapsed = Double(clock.monotonic() - control.began) / 1e9
+        let elapsed = Double(clock.monotonic() - control.began - control.granted) / 1e9
         let deadline = task.command.kind == .migrate ? config.vm.migrationDeadline : config.tasks.deadline
         if elapsed > Double(deadline) {
             throw TaskFailure(cause: .deadline, message: "it took longer than \(deadline) s")

@@ -70,6 +70,12 @@ public struct Host: Identifiable, Hashable, Sendable {
         self.isSimulated = isSimulated
     }
 
+    /// Whether other hosts can open it for a migration: its URI names a machine and not a place on this one.
+    public var isReachedByHosts: Bool {
+        guard let start = uri.firstRange(of: "://") else { return false }
+        return !uri[start.upperBound...].hasPrefix("/") && !uri.hasPrefix("test")
+    }
+
     /// Where a host stands.
     public enum State: String, CaseIterable, Codable, Sendable {
         case up, down, maintenance

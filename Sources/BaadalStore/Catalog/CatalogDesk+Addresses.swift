@@ -58,7 +58,7 @@ extension CatalogDesk {
     func activate(_ table: String, _ id: Int64, _ isActive: Bool) throws -> String {
         try exists(table, id)
         try run("UPDATE \(table) SET active = ? WHERE id = ?", [isActive, id])
-        return "\(Self.noun(table)) #\(id) \(isActive ? "activated" : "deactivated")"
+        return "\(try title(table, id)) \(isActive ? "activated" : "deactivated")"
     }
 
     /// Removes a row that nothing uses.
@@ -91,6 +91,7 @@ extension CatalogDesk {
                     [
                         ("SELECT count(*) FROM disk WHERE datastore = ?", "disk(s) lie in it"),
                         ("SELECT count(*) FROM template WHERE datastore = ?", "template(s) lie in it"),
+                        ("SELECT count(*) FROM held_space WHERE datastore = ?", "task(s) write to it"),
                     ]
                 )
             case .privateAddress(let id):
@@ -105,13 +106,26 @@ extension CatalogDesk {
                 )
             }
         try exists(table, id)
-        for use in uses {
-            let count = try Int.fetchOne(database, sql: use.sql, arguments: [id]) ?? 0
-            guard count == 0 else {
-                throw CloudError.inUse(what: "\(Self.noun(table)) #\(id)", by: "\(count) \(use.words)")
-            }
-        }
+        let title = try title(table, id)
+        for use in uses { try refuse(title, id, use.sql, use.words) }
         try run("DELETE FROM \(table) WHERE id = ?", [id])
-        return "\(Self.noun(table)) #\(id) removed"
+        return "\(title) removed"
+    }
+
+    /// Refuses a change of what a query counts users of.
+    func refuse(_ title: String, _ id: Int64, _ sql: String, _ words: String) throws {
+        let count = try Int.fetchOne(database, sql: sql, arguments: [id]) ?? 0
+        guard count == 0 else { throw CloudError.inUse(what: title, by: "\(count) \(words)") }
+    }
+
+    /// A row as an admin knows it: `datastore 'fast'`, `private address 10.0.0.7`.
+    private func title(_ table: String, _ id: Int64) throws -> String {
+        if table.hasSuffix("_address") {
+            let bits = try Int64.fetchOne(database, sql: "SELECT address FROM \(table) WHERE id = ?", arguments: [id])
+            return "\(Self.noun(table)) \(bits.map { "\(Catalogs.address($0))" } ?? "#\(id)")"
+        }
+        let column = table == "user" ? "username" : "name"
+        let name = try String.fetchOne(database, sql: "SELECT \(column) FROM \(table) WHERE id = ?", arguments: [id])
+        return "\(Self.noun(table)) '\(name ?? "#\(id)")'"
     }
 }

@@ -15,6 +15,7 @@ extension CatalogDesk {
         case .editVLAN(let row):
             try exists("vlan", row.id.number)
             let name = try free("vlan", "name", try ShortName(row.name, "VLAN").text, but: row.id.number)
+            try refuseRetag(row)
             try run(
                 "UPDATE vlan SET name = ?, tag = ?, network = ? WHERE id = ?",
                 [name, try free(row.tag, but: row.id), row.network.map { Int64($0.bits) }, row.id.number]
@@ -37,6 +38,7 @@ extension CatalogDesk {
                 but: row.id.number
             )
             try freeVLAN(row.vlan, but: row.id)
+            try refuseReplug(row)
             try run(
                 "UPDATE security_domain SET name = ?, vlan = ?, attachment = ?, organisations = ? WHERE id = ?",
                 [
@@ -48,6 +50,31 @@ extension CatalogDesk {
             .addPrivate, .addPublic, .setPrivateActive, .setPublicActive, .remove:
             throw CloudError.nothingToDo
         }
+    }
+
+    /// Refuses another tag where VMs are plugged in with the present one: they would be cut off at their next start.
+    private func refuseRetag(_ row: VLAN) throws {
+        guard let before = try Catalogs.fetch(database).vlans.first(where: { $0.id == row.id }), before.tag != row.tag
+        else { return }
+        try refuse(
+            "the tag of VLAN '\(before.name)'",
+            row.id.number,
+            "SELECT count(*) FROM record r JOIN security_domain d ON d.id = r.domain WHERE d.vlan = ?",
+            "VM(s) are plugged in with it"
+        )
+    }
+
+    /// Refuses another VLAN or attachment of a security domain that VMs are in.
+    private func refuseReplug(_ row: SecurityDomain) throws {
+        guard let before = try Catalogs.fetch(database).domains.first(where: { $0.id == row.id }),
+            before.vlan != row.vlan || before.attachment != row.attachment
+        else { return }
+        try refuse(
+            "the VLAN of security domain '\(before.name)'",
+            row.id.number,
+            "SELECT count(*) FROM record WHERE domain = ?",
+            "VM(s) are plugged in there"
+        )
     }
 
     /// A tag that no other VLAN has; any number may go without.

@@ -82,7 +82,8 @@ enum Catalogs {
             """
             SELECT d.id, d.name, d.path, d.capacity, d.reserve, d.available, d.active,
             (SELECT coalesce(sum(size), 0) FROM disk WHERE datastore = d.id)
-            + (SELECT coalesce(sum(size), 0) FROM template WHERE datastore = d.id) FROM datastore d ORDER BY d.name
+            + (SELECT coalesce(sum(size), 0) FROM template WHERE datastore = d.id)
+            + (SELECT coalesce(sum(size), 0) FROM held_space WHERE datastore = d.id) FROM datastore d ORDER BY d.name
             """
         ) { row in
             Datastore(

@@ -3,12 +3,7 @@ internal import GRDB
 
 extension CloudStore {
     /// All hosts, by name.
-    public func hosts() throws -> [Host] {
-        try read { database in
-            try Row.fetchAll(database, sql: "SELECT \(Inventories.hostColumns) FROM host ORDER BY name")
-                .map(Inventories.decodeHost)
-        }
-    }
+    public func hosts() throws -> [Host] { try read { try Inventories.hosts($0) } }
 
     /// One VM with its placements; `nil` where there is none.
     public func vm(_ id: VM.ID) throws -> VM? { try read { try Inventories.vm($0, id) } }

@@ -13,6 +13,11 @@ enum Inventories {
         id, is_host, at, cpu, memory, disk_read, disk_write, received, sent, simulated
         """
 
+    /// All hosts, by name.
+    static func hosts(_ database: Database) throws -> [Host] {
+        try Row.fetchAll(database.cachedStatement(sql: "SELECT \(hostColumns) FROM host ORDER BY name")).map(decodeHost)
+    }
+
     /// The host of a row that selects ``hostColumns``.
     static func decodeHost(_ row: Row) throws -> Host {
         guard let id = row.uuid(0), let state = Host.State(rawValue: row[3]) else {

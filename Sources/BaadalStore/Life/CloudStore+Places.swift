@@ -7,6 +7,11 @@ extension CloudStore {
         try await onQueue { try self.read { try Places.capacities($0) } }
     }
 
+    /// The hosts to which a VM could move, as far as the store knows, and what is promised of each.
+    public func destinations(of vm: VM) throws -> (wish: PlacementWish, hosts: [HostCapacity]) {
+        try read { (try Places.wish(for: vm, moving: true, $0), try Places.capacities($0)) }
+    }
+
     /// Keeps a second place for a VM, on the host that it moves to; the same again where it is kept already.
     ///
     /// - Returns: The port of its screen there.
@@ -80,10 +85,7 @@ enum Places {
             used[host, default: (0, 0)].memory += row[2] as Int64
         }
         let groups = try groups(database)
-        return try Row.fetchAll(
-            database.cachedStatement(sql: "SELECT \(Inventories.hostColumns) FROM host ORDER BY name")
-        ).map { row in
-            let host = try Inventories.decodeHost(row)
+        return try Inventories.hosts(database).map { host in
             let used = used[host.id.uuid] ?? (0, 0)
             return HostCapacity(
                 host: host.id,
@@ -96,6 +98,18 @@ enum Places {
                 groups: groups[host.id.uuid] ?? []
             )
         }
+    }
+
+    /// What a place for a VM must be like.
+    static func wish(for vm: VM, moving: Bool, _ database: Database) throws -> PlacementWish {
+        PlacementWish(
+            for: vm,
+            record: try LifeRows.record(database, vm.id),
+            disks: try LifeRows.disks(database, where: "vm = ?", [vm.id.uuid.blob]),
+            stores: try Catalogs.datastores(database),
+            hosts: try Inventories.hosts(database),
+            moving: moving
+        )
     }
 
     private static func groups(_ database: Database) throws -> [UniqueID: Set<String>] {

@@ -85,9 +85,7 @@ extension CloudStore {
             let choice = HostChoice(wish, among: capacities, policy: policy)
             let fits = choice.verdicts.filter { $0.refusal == nil }.map(\.host)
             guard let host = fits.first(where: { $0 == preferred }) ?? choice.host else {
-                throw CloudError.noHostFits(
-                    reasons: choice.verdicts.prefix(8).map { "\($0.name): \($0.refusal ?? "")" }
-                )
+                throw CloudError.noHostTakes(vm: record.identity, reasons: choice.reasons())
             }
             try database.execute(
                 sql: "INSERT INTO place (host, port, vm, task) VALUES (?, ?, ?, ?)",

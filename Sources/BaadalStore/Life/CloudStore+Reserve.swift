@@ -158,8 +158,7 @@ struct ReserveDesk {
             policy: policy
         )
         guard let host = choice.host else {
-            let told = wish.host.map { chosen in choice.verdicts.filter { $0.host == chosen } } ?? choice.verdicts
-            throw CloudError.noHostFits(reasons: told.prefix(8).map { "\($0.name): \($0.refusal ?? "")" })
+            throw CloudError.noHostFits(reasons: choice.reasons(for: wish.host))
         }
         return host
     }

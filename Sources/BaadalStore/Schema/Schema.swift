@@ -83,6 +83,15 @@ enum Schema {
         ("3 retries", "CREATE INDEX task_retry_of ON task (retry_of) WHERE retry_of IS NOT NULL"),
         ("4 catalogue", catalogue),
         ("5 life of a VM", life),
+        (
+            "6 held space",
+            """
+            CREATE TABLE held_space (
+              task INTEGER NOT NULL REFERENCES task ON DELETE CASCADE, datastore INTEGER NOT NULL REFERENCES datastore,
+              size INTEGER NOT NULL, PRIMARY KEY (task, datastore)
+            ) STRICT, WITHOUT ROWID;
+            """
+        ),
     ]
 
     /// All migrations, by name.

@@ -51,19 +51,11 @@ private struct Stage {
             ]
         case .migrate(let id, let order):
             guard let vm = try Inventories.vm(database, id) else { return }
-            var excluded: [BaadalModel.Host.ID: String] = vm.host.map { [$0: "it is there already"] } ?? [:]
             let capacities = try Places.capacities(database)
-            if let wanted = order.host {
-                for host in capacities where host.host != wanted { excluded[host.host] = "another host was chosen" }
-            }
-            let group = try LifeRows.record(database, id)?.group
-            let choice = HostChoice(
-                PlacementWish(memory: vm.memory, vcpus: vm.vcpus, excluded: excluded, group: group),
-                among: capacities,
-                policy: policy
-            )
+            let wish = try Places.wish(for: vm, moving: true, database).only(order.host, among: capacities)
+            let choice = HostChoice(wish, among: capacities, policy: policy)
             guard let host = choice.host else {
-                throw CloudError.noHostFits(reasons: choice.verdicts.map { "\($0.name): \($0.refusal ?? "")" })
+                throw CloudError.noHostTakes(vm: vm.name, reasons: choice.reasons(for: order.host))
             }
             rehearsal.host = host
         default: break

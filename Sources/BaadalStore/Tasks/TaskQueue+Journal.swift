@@ -142,6 +142,7 @@ extension CloudStore {
                 """,
             arguments: [status.rawValue, message, cause?.rawValue, now.milliseconds, revision, id.number]
         )
+        try dropSpace(heldFor: id, database, revision)
         let task = try TaskRow.fetch(database, id)
         try Events.add(
             database,

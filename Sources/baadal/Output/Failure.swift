@@ -66,8 +66,8 @@ struct Failure: Error, Hashable {
         case .badValue: .usage
         case .readOnly, .newerStore, .unusableState: .unusable
         case .hostExists, .hostNameTaken, .wrongState, .wrongStatus, .claimed, .activeTwice, .noHost, .alreadyQueued,
-            .nothingToDo, .noUndo, .taken, .inUse, .inactive, .noHostFits, .noDatastoreFits, .addressesExhausted,
-            .publicAddressesExhausted, .portsExhausted, .refused:
+            .nothingToDo, .noUndo, .taken, .inUse, .inactive, .noHostFits, .noHostTakes, .noDatastoreFits,
+            .addressesExhausted, .publicAddressesExhausted, .portsExhausted, .refused:
             .refused
         }
     }

@@ -1,10 +1,9 @@
 internal import BaadalModel
-internal import Glibc
 internal import Libvirt
 
 extension LibvirtHypervisor {
     func file(_ path: String) async throws -> FileSight? {
-        try await act { [share] connection in
+        try await patiently { [share] connection in
             if let own = try Self.file(path, on: connection) { return own }
             return try share?.others(than: connection).lazy.compactMap { try Self.file(path, on: $0) }.first
         }
@@ -12,16 +11,13 @@ extension LibvirtHypervisor {
 
     private static func file(_ path: String, on connection: Connection) throws -> FileSight? {
         let place = FilePlace(path)
-        do {
-            let folder = try connection.directory(place.folder, creating: false)
-            return try patiently { () throws(LibvirtError) in try folder.file(place.name) }.map(FileSight.init)
-        } catch let error as LibvirtError where error.kind == .notFound {
-            return nil
+        return try unlessMissing {
+            try connection.directory(place.folder, creating: false).file(place.name).map(FileSight.init)
         }
     }
 
     func files(in folder: String) async throws -> [FileSight]? {
-        try await act { [share] connection in
+        try await patiently { [share] connection in
             guard var files = try Self.files(in: folder, on: connection) else { return nil }
             for other in share?.others(than: connection) ?? [] {
                 let more = try Self.files(in: folder, on: other) ?? []
@@ -32,26 +28,18 @@ extension LibvirtHypervisor {
     }
 
     private static func files(in folder: String, on connection: Connection) throws -> [FileSight]? {
-        do {
-            let folder = try connection.directory(folder, creating: false)
-            return try patiently { () throws(LibvirtError) in try folder.files() }.map(FileSight.init)
-        } catch let error as LibvirtError where error.kind == .notFound {
-            return nil
-        }
+        try unlessMissing { try connection.directory(folder, creating: false).files().map(FileSight.init) }
     }
 
     func createFile(_ file: FileSight) async throws {
         let place = FilePlace(file.path)
-        try await actLong { connection in
-            let folder = try connection.directory(place.folder, creating: true)
-            try Self.patiently { () throws(LibvirtError) in
-                try folder.create(
-                    place.name,
-                    format: file.format,
-                    capacity: UInt64(file.size.count),
-                    backing: file.backing.map { ($0, file.backingFormat) }
-                )
-            }
+        try await patiently(within: longDeadline) { connection in
+            try connection.directory(place.folder, creating: true).create(
+                place.name,
+                format: file.format,
+                capacity: UInt64(file.size.count),
+                backing: file.backing.map { ($0, file.backingFormat) }
+            )
         }
     }
 
@@ -63,11 +51,11 @@ extension LibvirtHypervisor {
             return try await createFile(copy)
         }
         let place = FilePlace(file.path)
-        try await actLong { connection in
-            let folder = try connection.directory(place.folder, creating: true)
-            try Self.patiently { () throws(LibvirtError) in
-                try folder.copy(from: source, to: place.name, format: file.format, capacity: UInt64(file.size.count))
-            }
+        // A large image takes its time: one that comes at a mebibyte a second is still a copy, and no failure.
+        let size = try await self.file(source)?.taken ?? file.size
+        try await patiently(within: longDeadline + .seconds(size.count >> 20)) { connection in
+            try connection.directory(place.folder, creating: true)
+                .copy(from: source, to: place.name, format: file.format, capacity: UInt64(file.size.count))
         }
     }
 
@@ -80,56 +68,56 @@ extension LibvirtHypervisor {
     }
 
     func deleteFile(_ path: String) async throws {
-        try await actLong { [share] connection in
-            for host in [connection] + (share?.others(than: connection) ?? []) { try Self.delete(path, on: host) }
-        }
-    }
-
-    private static func delete(_ path: String, on connection: Connection) throws {
         let place = FilePlace(path)
-        do {
-            let folder = try connection.directory(place.folder, creating: false)
-            try patiently { () throws(LibvirtError) in _ = try folder.delete(place.name) }
-        } catch let error as LibvirtError where error.kind == .notFound {
-            return
+        try await patiently(within: longDeadline) { [share] connection in
+            for host in [connection] + (share?.others(than: connection) ?? []) {
+                _ = try Self.unlessMissing { try host.directory(place.folder, creating: false).delete(place.name) }
+            }
         }
     }
 
     func resizeFile(_ path: String, to size: Bytes) async throws {
         let place = FilePlace(path)
-        try await actLong { connection in
-            let folder = try connection.directory(place.folder, creating: false)
-            try Self.patiently { () throws(LibvirtError) in try folder.resize(place.name, to: UInt64(size.count)) }
+        try await patiently(within: longDeadline) { connection in
+            try connection.directory(place.folder, creating: false).resize(place.name, to: UInt64(size.count))
         }
     }
 
     func space(of folder: String) async throws -> Bytes? {
-        try await act { connection in
-            do {
+        try await patiently { connection in
+            try Self.unlessMissing {
                 let found = try connection.directory(folder, creating: false)
-                return try Self.patiently { () throws(LibvirtError) in
-                    try found.refresh()
-                    return Bytes(Int64(clamping: try found.space().available))
-                }
-            } catch let error as LibvirtError where error.kind == .notFound {
-                return nil
+                try found.refresh()
+                return Bytes(Int64(clamping: try found.space().available))
             }
         }
     }
 
-    /// Tries again while a file is being copied in the folder: the host does not look at it meanwhile.
+    /// Tries again while a file is being made in the folder: libvirt does not look at it meanwhile.
     ///
-    /// It blocks the queue of this one call, whose deadline ends the wait for its caller.
-    private static func patiently<Value>(_ body: () throws(LibvirtError) -> Value) throws -> Value {
-        for _ in 0..<9000 {
+    /// - Parameter deadline: How long one call may take; `nil` for that of a call that moves no data. The waiting does not
+    ///   count, and holds up no thread.
+    /// - Throws: ``LibvirtError`` of the kind *busy* where the folder has been so for as long as a task may take.
+    private func patiently<Value: Sendable>(
+        within deadline: Duration? = nil,
+        _ body: @escaping @Sendable (Connection) throws -> Value
+    ) async throws -> Value {
+        let end = ContinuousClock.now + longDeadline
+        while true {
             do {
-                return try body()
-            } catch {
-                guard error.kind == .busy else { throw error }
-                usleep(200_000)
+                return try await act(within: deadline, body)
+            } catch let error as LibvirtError where error.kind == .busy && ContinuousClock.now < end {
+                try await Task.sleep(for: .milliseconds(200))
             }
         }
-        return try body()
+    }
+
+    private static func unlessMissing<Value>(_ body: () throws -> Value?) throws -> Value? {
+        do {
+            return try body()
+        } catch let error as LibvirtError where error.kind == .notFound {
+            return nil
+        }
     }
 }
 

@@ -227,8 +227,11 @@ final class LibvirtHypervisor: Hypervisor {
 
     /// The same for what copies data, which takes as long as a task may.
     func actLong<Value: Sendable>(_ body: @escaping @Sendable (Connection) throws -> Value) async throws -> Value {
-        try await act(within: .seconds(config.tasks.deadline), body)
+        try await act(within: longDeadline, body)
     }
+
+    /// How long what moves data may take.
+    var longDeadline: Duration { .seconds(config.tasks.deadline) }
 
     /// Seconds that a migration may take.
     var migrationDeadline: Int { config.vm.migrationDeadline }

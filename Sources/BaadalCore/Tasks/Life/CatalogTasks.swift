@@ -183,10 +183,7 @@ struct SaveTemplate {
 
     private func copy(_ context: StepContext) async throws -> String? {
         let (path, disk) = (try await path(context), try await disk(context))
-        let store = try await context.datastore(order.datastore)
-        guard store.free >= disk.size else {
-            throw CloudError.noDatastoreFits(size: disk.size, reasons: ["\(store.name): \(store.free.exact) free"])
-        }
+        try await context.holdSpace(disk.size, in: try await context.datastore(order.datastore))
         let hypervisor = try await context.hypervisor(of: id)
         try await context.make(path, on: hypervisor) {
             let file = FileSight(path: path, format: "qcow2", size: disk.size)

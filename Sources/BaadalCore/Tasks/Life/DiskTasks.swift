@@ -185,11 +185,9 @@ struct ResizeDisk {
         }
         let standing = try await context.records { try $0.dependants(of: id) }.filter { $0.backing == disk.id }
         guard standing.isEmpty else { throw CloudError.refused("\(standing.count) linked clone(s) stand on \(target)") }
+        guard size > disk.size else { return nil }
         let store = try await context.datastore(disk.datastore)
-        let growth = Bytes(size.count - disk.size.count)
-        guard store.free >= growth else {
-            throw CloudError.noDatastoreFits(size: growth, reasons: ["\(store.name): \(store.free.exact) free"])
-        }
+        try await context.holdSpace(Bytes(size.count - disk.size.count), in: store)
         return nil
     }
 

@@ -47,9 +47,7 @@ struct EditVM {
         }
         let wish = PlacementWish(memory: order.memory ?? vm.memory, vcpus: order.vcpus ?? vm.vcpus)
         let choice = HostChoice(wish, among: free, policy: context.config.placement.policy)
-        if let refusal = choice.verdicts.first?.refusal {
-            throw CloudError.noHostFits(reasons: ["\(choice.verdicts.first?.name ?? ""): \(refusal)"])
-        }
+        if choice.host == nil { throw CloudError.noHostTakes(vm: vm.name, reasons: choice.reasons()) }
         return nil
     }
 

@@ -9,6 +9,7 @@ struct MigrateVM {
     var steps: [Step] {
         [
             Step(name: "look", repetition: .everyTime, run: look, undo: nil),
+            Step(name: "reserve", remains: .undone, run: reserve, undo: drop),
             Step(
                 name: "claim",
                 repetition: .everyTime,
@@ -17,7 +18,6 @@ struct MigrateVM {
                 },
                 undo: nil
             ),
-            Step(name: "reserve", remains: .undone, run: reserve, undo: drop),
             Step(name: "set snapshots aside", remains: .undone, run: setAside, undo: putBack),
             Step(name: "move", remains: .undone, isFinal: true, run: move, undo: dropCopy),
             Step(name: "verify", run: verify, undo: nil),

@@ -9,23 +9,17 @@ struct MigrationCheck {
 
     /// The destination that was asked for, or the best one.
     ///
-    /// - Throws: ``CloudError/noHostFits(reasons:)`` with what speaks against each.
+    /// - Throws: ``CloudError/noHostTakes(vm:reasons:)`` with what speaks against each.
     func choose(_ wanted: Host.ID?) async throws -> Host.ID {
-        let capacities = try await context.records.store.capacities()
-        var excluded: [Host.ID: String] = [source: "it is there already"]
-        for host in capacities where host.host != source {
-            if let wanted, wanted != host.host {
-                excluded[host.host] = "another host was chosen"
-            } else if let why = try await obstacle(host.host) {
-                excluded[host.host] = why
-            }
+        let (known, capacities) = try await context.records { [vm] in try $0.destinations(of: vm) }
+        var wish = known.only(wanted, among: capacities)
+        // What is not known of a host is asked of it.
+        for host in capacities where wish.excluded[host.host] == nil {
+            wish.excluded[host.host] = try await obstacle(host.host)
         }
-        let record = try await context.records { [id = vm.id] in try $0.record(id) }
-        let wish = PlacementWish(memory: vm.memory, vcpus: vm.vcpus, excluded: excluded, group: record?.group)
         let choice = HostChoice(wish, among: capacities, policy: context.config.placement.policy)
         guard let host = choice.host else {
-            let told = wanted.map { wanted in choice.verdicts.filter { $0.host == wanted } } ?? choice.verdicts
-            throw CloudError.noHostFits(reasons: told.prefix(8).map { "\($0.name): \($0.refusal ?? "")" })
+            throw CloudError.noHostTakes(vm: vm.name, reasons: choice.reasons(for: wanted))
         }
         return host
     }
@@ -40,7 +34,6 @@ struct MigrationCheck {
         } catch let error where !error.leavesTheTask {
             return TaskFailure(error).message
         }
-        if vm.state.isActive, host.peerURI == nil { return "other hosts do not reach it by \(host.uri)" }
         if try await hypervisor.look(at: vm.id) != nil { return "it has a definition of the VM already" }
         if try await isNameTaken(on: id) { return "it has another VM of that name" }
         return try await storageObstacle(host, hypervisor)

@@ -41,9 +41,7 @@ struct MoveDisks {
         }
         let size = Bytes(disks.filter { $0.datastore != destination }.reduce(0) { $0 + $1.size.count })
         guard size.count > 0 else { throw CloudError.refused("its disks lie in '\(store.name)' already") }
-        guard store.free >= size else {
-            throw CloudError.noDatastoreFits(size: size, reasons: ["\(store.name): \(store.free.exact) free"])
-        }
+        try await context.holdSpace(size, in: store)
         return nil
     }
 

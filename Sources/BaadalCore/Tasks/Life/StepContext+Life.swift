@@ -31,6 +31,13 @@ extension StepContext {
         return found
     }
 
+    /// Keeps room in a datastore until the task ends.
+    ///
+    /// - Throws: ``CloudError/noDatastoreFits(size:reasons:)``.
+    func holdSpace(_ size: Bytes, in store: Datastore) async throws {
+        try await records { [task = task.id] in try $0.holdSpace(size, in: store.id, for: task) }
+    }
+
     /// Where files lie in a datastore.
     func layout(of datastore: Datastore) async throws -> DatastoreLayout {
         DatastoreLayout(datastore.path, constants: try await records { try $0.constantValues() })
@@ -112,6 +119,8 @@ extension StepContext {
     func copy(_ source: String, to file: FileSight, on hypervisor: any Hypervisor, _ words: String) async throws {
         let size = try await hypervisor.file(source)?.taken?.count ?? 0
         try await tell(words, progress: 0)
+        let began = clock.monotonic()
+        defer { control.grant(clock.monotonic() - began) }
         try await watching {
             try await hypervisor.copyFile(source, to: file)
         } look: {
