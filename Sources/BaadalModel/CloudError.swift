@@ -64,7 +64,7 @@ extension CloudError: CustomStringConvertible {
             "'\(vm)' is active on two hosts; nothing is changed until one of them is stopped by hand"
         case .noHost(let vm): "no host shows '\(vm)' any more"
         case .alreadyQueued(let vm, let task, let kind): "'\(vm)' already has an open \(kind.rawValue) task, \(task)"
-        case .nothingToDo: "the order names no VM"
+        case .nothingToDo: "the order says nothing to do"
         case .noUndo(let task, let why): "task \(task) cannot be undone: \(why)"
         case .noSuchConstant(let name): "there is no constant '\(name)'; 'constant list' shows all"
         case .badValue(let name, let value, let accepted): "\(name): '\(value)' is not accepted; \(accepted)"

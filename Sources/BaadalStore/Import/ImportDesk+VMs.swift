@@ -88,7 +88,8 @@ extension ImportDesk {
         let address = old.tables["private_ip_pool"]?.rows
             .first { $0.number("id") != nil && $0.number("id") == there.number("host_ip") }?.text("private_ip")
         let names = Set([there.text("host_name"), there.text("host_ip"), address].compactMap(\.self))
-        return try Inventories.hosts(database).first { names.contains($0.name) || names.contains(Self.address(of: $0.uri)) }?.id
+        let hosts = try Inventories.hosts(database)
+        return hosts.first { names.contains($0.name) || names.contains(Self.address(of: $0.uri)) }?.id
     }
 
     /// The machine that a URI names; empty where it names none.

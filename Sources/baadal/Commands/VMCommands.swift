@@ -84,7 +84,8 @@ struct VMShow: AsyncParsableCommand {
                 JSON.Member(name: "xml", value: .known(details.xml)),
                 JSON.Member(name: "events", value: .array(details.events.map(records.json))),
             ]
-            print(JSON.lines([.object(members + more)]))
+            let own = RecordSheet(inventory: inventory, vm: vm.id).members
+            print(JSON.lines([.object(members + own + more)]))
         } else if xml {
             guard let text = details.xml else {
                 throw Failure(.notFound, "the XML of '\(vm.name)' has not been read yet")
@@ -109,7 +110,7 @@ struct VMShow: AsyncParsableCommand {
             case .ours: "ours"
             case .other(let name, let cloud): "\(Printable.text(name)) (\(cloud))"
             }
-        return Sheet([
+        let state = [
             ("name", Printable.text(vm.name)),
             ("uuid", "\(vm.id)"),
             ("state", vm.state.rawValue),
@@ -126,9 +127,12 @@ struct VMShow: AsyncParsableCommand {
             ("sampled", Printable.moment(usage?.at) + (usage?.isSimulated == true ? " SIMULATED" : "")),
             ("persistent", vm.isPersistent ? "yes" : "no: it vanishes when it stops"),
             ("claimed by", claim),
+        ]
+        let rest = [
             ("conflict", Printable.text(vm.conflict?.rawValue)),
             ("open tasks", open.isEmpty ? Printable.unknown : open.map(TaskLine.text).joined(separator: "; ")),
             ("last seen", Printable.moment(vm.seen)),
-        ])
+        ]
+        return Sheet(state + RecordSheet(inventory: records.inventory, vm: vm.id).lines + rest)
     }
 }

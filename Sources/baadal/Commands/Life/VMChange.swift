@@ -20,6 +20,11 @@ struct VMEdit: AsyncParsableCommand {
     var schedule: String?
     @Option(help: "The group that it is kept with, '!GROUP' to be kept apart from; 'none' for none.") var group: String?
 
+    mutating func validate() throws {
+        guard vcpus == nil, ram == nil, domain == nil, `public` == nil, schedule == nil, group == nil else { return }
+        throw ValidationError("say what changes: --vcpus, --ram, --domain, --public, --schedule or --group")
+    }
+
     func run() async throws {
         let session = try await Session.act(options)
         let inventory = try await session.inventory([.hosts, .vms, .records, .catalog])
@@ -30,7 +35,12 @@ struct VMEdit: AsyncParsableCommand {
             if let schedule { _ = try await session.submit(.schedule(vm.id, schedule)) }
             if let group { _ = try await session.submit(.group(vm.id, group == "none" ? nil : group)) }
         }
-        if !changes, schedule != nil || group != nil { return }
+        if !changes {
+            let parts = [schedule.map { "schedule \($0.words)" }, group.map { "group \($0)" }].compactMap(\.self)
+            let verb = dry.dryRun ? "would get" : "has"
+            if !options.json { print("\(Printable.text(vm.name)) \(verb) \(parts.joined(separator: ", "))") }
+            return
+        }
         let order = try EditOrder(
             vcpus: vcpus,
             memory: ram?.bytes,
@@ -59,6 +69,13 @@ struct VMMigrate: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Bytes per second at most, as 100M.", valueName: "size")) var bandwidth: Amount?
     @Flag(inversion: .prefixedNo, help: "Slow a guest down that writes faster than it can be copied.")
     var autoConverge = true
+
+    mutating func validate() throws {
+        // The host counts in mebibytes.
+        if let bandwidth, bandwidth.bytes.count < 1 << 20 {
+            throw ValidationError("--bandwidth is less than 1M; 1M and more is accepted")
+        }
+    }
 
     func run() async throws {
         let session = try await Session.act(options)
