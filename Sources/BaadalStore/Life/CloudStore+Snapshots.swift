@@ -81,12 +81,14 @@ extension CloudStore {
         unlessBusy: Bool = false,
         at now: Timestamp
     ) throws {
-        try write { database, revision in
+        // Where all is as it was, readers are told nothing.
+        _ = try writeUnlessNil { database, revision -> Bool? in
+            let changes = database.totalChangesCount
             let isBusy = try Bool.fetchOne(
                 database.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM task WHERE vm = ? AND status < 3)"),
                 arguments: [vm.uuid.blob]
             )
-            if unlessBusy, isBusy == true { return }
+            if unlessBusy, isBusy == true { return nil }
             let known = try LifeRows.snapshots(database, where: "vm = ?", [vm.uuid.blob])
             var rest = Dictionary(uniqueKeysWithValues: known.map { ($0.name, $0) })
             for sight in sights {
@@ -116,6 +118,7 @@ extension CloudStore {
                     arguments: [revision, snapshot.id.number]
                 )
             }
+            return database.totalChangesCount > changes ? true : nil
         }
     }
 
