@@ -58,14 +58,16 @@ extension DomainReading {
         )
         guard noWait, stats.status.state.isActive, !stats.isPartial, stats.memory.resident == nil else { return }
         counters = nil
-        // One that is arriving is busy with that, which says nothing of its guest.
-        guard !isInbound else { return }
+        // One that is arriving, or that stands still to leave, is busy with that, which says nothing of its guest.
+        guard !isInbound, stats.status.state != .paused || stats.status.reason != Self.leaving else { return }
         wasSkipped = true
         state = .unresponsive
     }
 
     /// libvirt's reason for a domain that is paused while a migration arrives.
     private static let startingUp: Int32 = 11
+    /// Its reason for one that is paused for the last part of a migration.
+    private static let leaving: Int32 = 2
 }
 
 extension Counters {
