@@ -1,6 +1,7 @@
 import BaadalModel
 import BaadalStore
 import Foundation
+import Synchronization
 import Testing
 
 @testable import BaadalCore
@@ -183,7 +184,40 @@ import Testing
         ),
     ]
 
-    @Test(arguments: scenarios)
+    static let catalogueAndDisks: [Scenario] = [
+        Scenario(
+            name: "snapshot of the disks alone",
+            prepare: { cloud in
+                try await make(cloud, running: true)
+                try await cloud.must(.attachDisk(vm, size: .gibibytes(1), datastore: nil))
+                return .snapshot(vm, try SnapshotOrder(isDiskOnly: true))
+            },
+            content: "mine"
+        ),
+        Scenario(
+            name: "back to a snapshot of the disks alone",
+            prepare: { cloud in
+                try await make(cloud, running: true)
+                try await cloud.must(.attachDisk(vm, size: .gibibytes(1), datastore: nil))
+                try await cloud.must(.snapshot(vm, SnapshotOrder(isDiskOnly: true)))
+                try await cloud.must(.powerOff(vm))
+                return .revert(vm, snapshot: try cloud.store.snapshots(of: vm)[0].name, keepsPresent: false)
+            },
+            content: "mine"
+        ),
+        Scenario(name: "delete a template") { _ in .deleteTemplate(RowID(1)) },
+        Scenario(name: "add a template") { cloud in
+            let path = "\(ScriptedCloud.root)/vm_templates/new.qcow2"
+            cloud.files[path] = ScriptedFiles.File(content: "new")
+            cloud.foreign.withLock { _ = $0.insert(path) }
+            return .addTemplate(
+                try TemplateOrder(name: ShortName("new"), datastore: RowID(1), file: FileName("new.qcow2"))
+            )
+        },
+        Scenario(name: "check a datastore") { _ in .checkDatastore(RowID(1)) },
+    ]
+
+    @Test(arguments: scenarios + catalogueAndDisks)
     func `nothing is lost, doubled or left over`(scenario: Scenario) async throws {
         let calls = try await outcome(of: scenario, nil).calls
         try #require(!calls.isEmpty)

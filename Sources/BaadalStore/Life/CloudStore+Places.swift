@@ -14,12 +14,20 @@ extension CloudStore {
 
     /// Keeps a second place for a VM, on the host that it moves to; the same again where it is kept already.
     ///
+    /// - Parameter present: The port that its screen has there already, which is taken where no other VM has it; `nil`
+    ///   for none.
     /// - Returns: The port of its screen there.
     /// - Throws: ``CloudError/portsExhausted(host:)``.
-    public func holdPlace(of vm: VM.ID, on host: Host.ID, for task: TaskRecord.ID) throws -> Int {
+    public func holdPlace(
+        of vm: VM.ID,
+        on host: Host.ID,
+        at present: Int? = nil,
+        for task: TaskRecord.ID
+    ) throws -> Int {
         try write { database, revision in
             if let held = try Places.port(of: vm, on: host, database) { return held }
-            let port = try Places.freePort(on: host, database)
+            let free = try present.flatMap { try Places.isTaken($0, on: host, database) ? nil : $0 }
+            let port = try free ?? Places.freePort(on: host, database)
             try database.execute(
                 sql: "INSERT INTO place (host, port, vm, task) VALUES (?, ?, ?, ?)",
                 arguments: [host.uuid.blob, port, vm.uuid.blob, task.number]
@@ -129,6 +137,14 @@ enum Places {
             database.cachedStatement(sql: "SELECT port FROM place WHERE vm = ? AND host = ?"),
             arguments: [vm.uuid.blob, host.uuid.blob]
         )
+    }
+
+    /// Whether a VM has a port on a host.
+    static func isTaken(_ port: Int, on host: BaadalModel.Host.ID, _ database: Database) throws -> Bool {
+        try Bool.fetchOne(
+            database.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM place WHERE host = ? AND port = ?)"),
+            arguments: [host.uuid.blob, port]
+        ) ?? false
     }
 
     /// The lowest port of a host that no VM has, within the constants' range.

@@ -59,8 +59,9 @@ extension ScriptedCloud {
         let kept = Set(inventory.snapshots(of: record.id).filter { $0.presence == .present }.map(\.name))
         if snapshots != kept { faults.append("\(record.identity) has snapshots \(snapshots), the books have \(kept)") }
         let data = plugged.reduce(into: Set<String>()) { $0.formUnion(files[$1]?.snapshots.keys.map(\.self) ?? []) }
-        if data != snapshots {
-            faults.append("\(record.identity): its images keep \(data), libvirt knows \(snapshots)")
+        let inside = Set(domain.snapshots.filter { !$0.isExternal }.map(\.name))
+        if data != inside {
+            faults.append("\(record.identity): its images keep \(data), libvirt knows \(inside)")
         }
         return faults
     }
@@ -69,8 +70,11 @@ extension ScriptedCloud {
         var faults: [String] = []
         var booked = Set(inventory.disks.values.map(\.path))
         for template in inventory.catalog.templates { booked.insert("\(Self.root)/vm_templates/\(template.file)") }
-        let there = Set(files.all.keys)
-        for path in there.subtracting(booked).sorted() { faults.append("\(path) is nobody's") }
+        let marker = "\(Self.root)/.baadal-"
+        let there = Set(files.all.keys.filter { !$0.hasPrefix(marker) })
+        for path in there.subtracting(booked).subtracting(foreign.withLock { $0 }).sorted() {
+            faults.append("\(path) is nobody's")
+        }
         for path in booked.subtracting(there).sorted() { faults.append("\(path) is in the books and not there") }
         for disk in inventory.disks.values where disk.stage == .making { faults.append("\(disk.path) is half made") }
         for (path, file) in files.all {

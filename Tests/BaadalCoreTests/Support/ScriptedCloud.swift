@@ -21,6 +21,8 @@ final class ScriptedCloud: HypervisorOpener {
         case cancelled
         /// The datastore is full from then on.
         case full
+        /// The host does not answer to calls of that name, however often, until the task has given up.
+        case lasting
     }
 
     private struct State {
@@ -29,6 +31,8 @@ final class ScriptedCloud: HypervisorOpener {
         var fault: (number: Int, kind: Fault)?
         var isDead = false
         var isFull = false
+        /// The calls that the host does not answer to.
+        var unanswered: String?
         var cut: String?
         /// Whether somebody is about to cancel the order.
         var isUnwanted = false
@@ -38,6 +42,8 @@ final class ScriptedCloud: HypervisorOpener {
     let folder = NSTemporaryDirectory() + "baadal-matrix-\(UUID().uuidString)"
     let store: CloudStore
     let files = ScriptedFiles()
+    /// Files that are somebody else's.
+    let foreign = Mutex<Set<String>>([])
     let hosts: [ScriptedHost]
     let clock: CoreClock
     private let state = Mutex(State())
@@ -104,9 +110,11 @@ final class ScriptedCloud: HypervisorOpener {
                 cut(host, .unreachable)
                 throw HostFailure.noAnswer(address: host, why: "cable cut")
             case (.full?, true): state.isFull = true
+            case (.lasting?, true): state.unanswered = name
             default: break
             }
             let writes = ["createFile", "copyFile", "takeSnapshot", "resizeFile", "resizeDisk"]
+            if isBefore, state.unanswered == name { throw HostFailure.noAnswer(address: host, why: "cable bad") }
             if isBefore, state.isFull, writes.contains(name) { throw refusal("No space left on device") }
         }
     }
@@ -118,7 +126,7 @@ final class ScriptedCloud: HypervisorOpener {
     /// What was cut comes back, what was full has room again.
     func mend() {
         let cut = state.withLock { state in
-            (state.isFull, state.isDead) = (false, false)
+            (state.isFull, state.isDead, state.unanswered) = (false, false, nil)
             defer { state.cut = nil }
             return state.cut
         }
@@ -242,8 +250,11 @@ final class ScriptedCloud: HypervisorOpener {
                 return state.isUnwanted
             }
             if isUnwanted { _ = try await store.submit(.cancel(id), by: Requester(name: "asha", via: "test")) }
-            if try await !record(id).status.isOpen { return }
+            let task = try await record(id)
+            if !task.status.isOpen { return }
             looks += 1
+            // What goes forward only is tried again as long as it takes.
+            if state.withLock({ $0.unanswered != nil }), task.failing != nil || task.attempts > 6 { mend() }
             if state.withLock({ $0.cut != nil }), looks > 12 { mend() }
             if looks > 4000 { return }
         }

@@ -13,6 +13,8 @@ final class ScriptedFiles: Sendable {
         var backing: String?
         /// States that snapshots inside the image keep, by their names.
         var snapshots: [String: String] = [:]
+        /// The sizes that it had when those were taken.
+        var sizes: [String: Bytes] = [:]
     }
 
     private let state = Mutex<[String: File]>([:])

@@ -89,9 +89,17 @@ extension ScriptedConnection {
         let name = xml.split(separator: "<name>", maxSplits: 1)[1].split(separator: "</name>")[0]
         try change("takeSnapshot") { script in
             guard var found = script.domains[domain] else { throw refusal("no domain") }
-            for disk in try disks(of: domain, script) {
-                let content = host.files.read(disk.path) ?? ""
-                host.files.change(disk.path) { $0.snapshots[String(name)] = content }
+            let definition = found.xml ?? ""
+            if diskOnly {
+                found.xml = try goOn(in: xml, from: definition)
+            } else {
+                for disk in try disks(of: domain, script) {
+                    let content = host.files.read(disk.path) ?? ""
+                    host.files.change(disk.path) { file in
+                        file.snapshots[String(name)] = content
+                        file.sizes[String(name)] = file.size
+                    }
+                }
             }
             let parent = found.snapshots.first(where: \.isCurrent)?.name
             for index in found.snapshots.indices { found.snapshots[index].isCurrent = false }
@@ -100,14 +108,32 @@ extension ScriptedConnection {
                     name: String(name),
                     parent: parent,
                     created: Timestamp(seconds: 1_800_000_000 + Int64(found.snapshots.count)),
-                    hasMemory: found.state.isActive,
+                    hasMemory: found.state.isActive && !diskOnly,
                     isExternal: diskOnly,
                     isCurrent: true,
-                    xml: xml
+                    xml: xml.replacing("</domainsnapshot>", with: definition + "</domainsnapshot>")
                 )
             )
             script.domains[domain] = found
         }
+    }
+
+    /// Makes the files that a snapshot of the disks alone asks for, each on the one before.
+    ///
+    /// - Returns: The definition by those.
+    private func goOn(in snapshot: String, from definition: String) throws -> String {
+        var xml = try DomainXML(definition)
+        var files: [String: String] = [:]
+        for disk in try XMLElement(parsing: snapshot).first("disks")?.all("disk") ?? [] {
+            guard let target = disk["name"], let file = disk.at("source")?["file"],
+                let base = xml.disks.first(where: { $0.target == target })?.path
+            else { throw refusal("no disk for \(disk)") }
+            guard host.files[file] == nil else { throw refusal("\(file) already exists") }
+            host.files[file] = ScriptedFiles.File(size: host.files[base]?.size ?? Bytes(0), backing: base)
+            files[target] = file
+        }
+        xml.set(files: files)
+        return xml.text
     }
 
     func revert(_ domain: VM.ID, to snapshot: String) async throws {
@@ -115,9 +141,14 @@ extension ScriptedConnection {
             guard let sight = script.domains[domain]?.snapshots.first(where: { $0.name == snapshot }) else {
                 throw refusal("no snapshot")
             }
+            guard !sight.isExternal else { throw refusal("revert to external snapshot not supported yet") }
+            script.domains[domain]?.xml = try DomainXML.ofSnapshot(sight.xml).text
             for disk in try disks(of: domain, script) {
                 guard let content = host.files[disk.path]?.snapshots[snapshot] else { continue }
-                host.files.change(disk.path) { $0.content = content }
+                host.files.change(disk.path) { file in
+                    file.content = content
+                    file.size = file.sizes[snapshot] ?? file.size
+                }
             }
             script.domains[domain]?.state = sight.hasMemory ? .running : .stopped
             var sights = script.domains[domain]?.snapshots ?? []

@@ -113,7 +113,8 @@ struct DeleteTemplate {
 
     var steps: [Step] {
         [
-            Step(name: "retire", run: retire, undo: nil),
+            // From then on only this task knows of the file.
+            Step(name: "retire", isFinal: true, run: retire, undo: nil),
             Step(name: "delete the file", run: deleteFile, undo: nil),
         ]
     }

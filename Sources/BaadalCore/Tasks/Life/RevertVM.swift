@@ -12,7 +12,7 @@ struct RevertVM {
         if keepsPresent {
             steps.append(Step(name: "keep the present state", remains: .undone, run: keep, undo: dropKept))
         }
-        steps.append(Step(name: "revert", isFinal: true, run: revert, undo: nil))
+        steps.append(Step(name: "revert", remains: .undone, isFinal: true, run: revert, undo: dropFiles))
         steps.append(Step(name: "record", run: record, undo: nil))
         return steps
     }
@@ -78,51 +78,79 @@ struct RevertVM {
         // What the snapshot's own copy of the definition names are the files as they were, frozen since.
         let frozen = try DomainXML.ofSnapshot(sight.xml).disks
         let disks = try await context.records { try $0.disks(of: id) }
-        var files: [String: String] = [:]
+        var files: [Disk] = []
         for disk in frozen {
             guard let base = disks.first(where: { $0.path == disk.path }) else { continue }
-            let stem = disk.path.hasSuffix(".qcow2") ? String(disk.path.dropLast(6)) : disk.path
-            let file = "\(stem).back-\(context.task.id.number).qcow2"
+            let over = over(base, disk.target, disks, context)
             let image = FileSight(
-                path: file,
+                path: over.path,
                 format: "qcow2",
                 size: base.size,
                 backing: disk.path,
                 backingFormat: base.format
             )
-            try await hypervisor.deleteFile(file)
-            try await hypervisor.createFile(image)
-            files[disk.target] = file
-            try await record(base, file, disk.target, disks, context)
+            try await context.make(over.path, on: hypervisor) { try await hypervisor.createFile(image) }
+            files.append(over)
         }
-        xml.set(files: files)
+        let pairs = files.compactMap { file in file.target.map { ($0, file.path) } }
+        xml.set(files: Dictionary(pairs, uniquingKeysWith: { first, _ in first }))
         try await hypervisor.define(xml.text)
+        // Until here the VM was what it had been, and the books with it.
+        try await record(files, instead: disks, context)
     }
 
-    /// The file that was written until now belongs to nothing any more, and is kept as a base.
-    private func record(
-        _ base: Disk,
-        _ file: String,
-        _ target: String,
-        _ disks: [Disk],
-        _ context: StepContext
-    ) async throws {
-        let over = Disk(
+    /// What the task makes on a frozen file, in place of the disk of a name.
+    private func over(_ base: Disk, _ target: String, _ disks: [Disk], _ context: StepContext) -> Disk {
+        let stem = base.path.hasSuffix(".qcow2") ? String(base.path.dropLast(6)) : base.path
+        return Disk(
             id: RowID(0),
             vm: id,
             datastore: base.datastore,
-            path: file,
+            path: "\(stem).back-\(context.task.id.number).qcow2",
             role: disks.first { $0.target == target }?.role ?? .system,
             target: target,
             size: base.size,
             backing: base.id,
             stage: .attached
         )
-        for var old in disks where old.target == target && old.path != file {
-            (old.role, old.target) = (.base, nil)
-            try await context.records { [old] in try $0.updateDisk(old) }
+    }
+
+    /// The files that were written until now belong to nothing any more, and are kept as bases.
+    private func record(_ files: [Disk], instead disks: [Disk], _ context: StepContext) async throws {
+        try await context.records { [task = context.task.id] store in
+            for file in files {
+                for var old in disks where old.target == file.target && old.path != file.path {
+                    (old.role, old.target) = (.base, nil)
+                    try store.updateDisk(old)
+                }
+                try store.addDisk(file, for: task)
+            }
         }
-        try await context.records { [task = context.task.id] in _ = try $0.addDisk(over, for: task) }
+    }
+
+    /// Removes the new files of a revert that ended half way, and puts the VM back on those it had.
+    private func dropFiles(_ context: StepContext) async throws {
+        let disks = try await context.records { try $0.disks(of: id) }
+        var made: [String] = []
+        for disk in disks {
+            let path = over(disk, "", disks, context).path
+            if try await context.mayHaveMade(path) { made.append(path) }
+        }
+        guard !made.isEmpty else { return }
+        let hypervisor = try await context.hypervisor(of: id)
+        var xml = try await context.definition(id, on: hypervisor)
+        let plugged = xml.disks.filter { made.contains($0.path) }
+        if !plugged.isEmpty {
+            let before = disks.filter { !made.contains($0.path) }
+            let pairs = before.compactMap { disk in disk.target.map { ($0, disk.path) } }
+            let files = Dictionary(pairs, uniquingKeysWith: { first, _ in first })
+            guard try await hypervisor.look(at: id)?.state.isActive != true,
+                plugged.allSatisfy({ files[$0.target] != nil })
+            else { throw CloudError.refused("it goes on in its new files") }
+            xml.set(files: files)
+            try await hypervisor.define(xml.text)
+        }
+        for path in made { try await hypervisor.deleteFile(path) }
     }
 
     private func record(_ context: StepContext) async throws -> String? {

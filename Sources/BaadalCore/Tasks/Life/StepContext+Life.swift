@@ -74,7 +74,8 @@ extension StepContext {
         guard let host, let record = try await records({ try $0.record(id) }), record.host != host,
             record.stage == .ready, try await records({ try $0.hostsShowing(id) }) == [host]
         else { return }
-        _ = try await records { [task = task.id] in try $0.holdPlace(of: id, on: host, for: task) }
+        let port = try await definition(id, on: try await hypervisor(of: id)).screenPort
+        _ = try await records { [task = task.id] in try $0.holdPlace(of: id, on: host, at: port, for: task) }
         try await records { try $0.settlePlace(of: id, on: host) }
     }
 
