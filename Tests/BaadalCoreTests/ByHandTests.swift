@@ -66,6 +66,24 @@ import Testing
         #expect(try cloud.store.record(vm)?.host == home.id)
     }
 
+    @Test func `a disk is not plugged into a definition that was left over`() async throws {
+        let cloud = try await cloud(running: true)
+        let (home, there) = (try #require(cloud.home(of: vm)), try other(cloud))
+        let domain = try #require(cloud.domain(vm, on: home))
+        there.change { $0.domains[vm] = domain }
+        home.change { $0.domains[vm]?.state = .stopped }
+        let files = cloud.files.all
+
+        let task = try await cloud.run(.attachDisk(vm, size: .gibibytes(1), datastore: nil))
+
+        #expect(task.status == .failed)
+        #expect(task.cause == .refused)
+        #expect(cloud.domain(vm, on: home)?.xml == domain.xml)
+        #expect(cloud.domain(vm, on: there)?.xml == domain.xml)
+        #expect(cloud.files.all == files)
+        #expect(try cloud.store.disks(of: vm).count == 1)
+    }
+
     @Test func `the name of a disk that was unplugged is given again, and the disk is kept`() async throws {
         let cloud = try await cloud(running: false)
         try await cloud.must(.attachDisk(vm, size: .gibibytes(1), datastore: nil))
