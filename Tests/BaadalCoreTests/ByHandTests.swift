@@ -54,6 +54,34 @@ import Testing
         #expect(try await cloud.audit() == [])
     }
 
+    @Test func `a port that another VM has there is not taken`() async throws {
+        let cloud = try await cloud(running: true)
+        let (home, there) = (try #require(cloud.home(of: vm)), try other(cloud))
+        let domain = try #require(cloud.domain(vm, on: home))
+        let copy = FaultMatrixTests.copy
+        let order = try InstallOrder(
+            name: VMName("copy"),
+            owner: RowID(1),
+            source: .template(RowID(1)),
+            domain: RowID(1),
+            vcpus: 1,
+            memory: .mebibytes(512),
+            host: there.id
+        )
+        try await cloud.must(.install(copy, order))
+        let taken = try #require(try cloud.store.record(copy)?.vncPort)
+        #expect(try cloud.store.record(vm)?.vncPort == taken)
+        home.change { $0.domains[vm] = nil }
+        there.change { $0.domains[vm] = domain }
+
+        try await cloud.must(.attachDisk(vm, size: .gibibytes(1), datastore: nil))
+
+        let port = try #require(try cloud.store.record(vm)?.vncPort)
+        #expect(port != taken)
+        #expect(try cloud.store.record(copy)?.vncPort == taken)
+        #expect(try cloud.store.record(vm)?.host == there.id)
+    }
+
     @Test func `the record stays where a VM is kept that two hosts show`() async throws {
         let cloud = try await cloud(running: true)
         let (home, there) = (try #require(cloud.home(of: vm)), try other(cloud))
