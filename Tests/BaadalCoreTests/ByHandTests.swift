@@ -54,6 +54,34 @@ import Testing
         #expect(try await cloud.audit() == [])
     }
 
+    @Test func `a port that another VM has there is not taken`() async throws {
+        let cloud = try await cloud(running: true)
+        let (home, there) = (try #require(cloud.home(of: vm)), try other(cloud))
+        let domain = try #require(cloud.domain(vm, on: home))
+        let copy = FaultMatrixTests.copy
+        let order = try InstallOrder(
+            name: VMName("copy"),
+            owner: RowID(1),
+            source: .template(RowID(1)),
+            domain: RowID(1),
+            vcpus: 1,
+            memory: .mebibytes(512),
+            host: there.id
+        )
+        try await cloud.must(.install(copy, order))
+        let taken = try #require(try cloud.store.record(copy)?.vncPort)
+        #expect(try cloud.store.record(vm)?.vncPort == taken)
+        home.change { $0.domains[vm] = nil }
+        there.change { $0.domains[vm] = domain }
+
+        try await cloud.must(.attachDisk(vm, size: .gibibytes(1), datastore: nil))
+
+        let port = try #require(try cloud.store.record(vm)?.vncPort)
+        #expect(port != taken)
+        #expect(try cloud.store.record(copy)?.vncPort == taken)
+        #expect(try cloud.store.record(vm)?.host == there.id)
+    }
+
     @Test func `the record stays where a VM is kept that two hosts show`() async throws {
         let cloud = try await cloud(running: true)
         let (home, there) = (try #require(cloud.home(of: vm)), try other(cloud))
@@ -64,6 +92,24 @@ import Testing
         _ = try await cloud.run(.snapshot(vm, SnapshotOrder(.user)))
 
         #expect(try cloud.store.record(vm)?.host == home.id)
+    }
+
+    @Test func `a disk is not plugged into a definition that was left over`() async throws {
+        let cloud = try await cloud(running: true)
+        let (home, there) = (try #require(cloud.home(of: vm)), try other(cloud))
+        let domain = try #require(cloud.domain(vm, on: home))
+        there.change { $0.domains[vm] = domain }
+        home.change { $0.domains[vm]?.state = .stopped }
+        let files = cloud.files.all
+
+        let task = try await cloud.run(.attachDisk(vm, size: .gibibytes(1), datastore: nil))
+
+        #expect(task.status == .failed)
+        #expect(task.cause == .refused)
+        #expect(cloud.domain(vm, on: home)?.xml == domain.xml)
+        #expect(cloud.domain(vm, on: there)?.xml == domain.xml)
+        #expect(cloud.files.all == files)
+        #expect(try cloud.store.disks(of: vm).count == 1)
     }
 
     @Test func `the name of a disk that was unplugged is given again, and the disk is kept`() async throws {

@@ -1,5 +1,6 @@
 import BaadalModel
 import BaadalStore
+import Synchronization
 import Testing
 
 @testable import BaadalCore
@@ -107,5 +108,37 @@ import Testing
             #expect(try await cloud.audit() == [])
             cloud.write("later", to: vm)
         }
+    }
+
+    @Test func `a return that nobody could see through is taken back to the files before`() async throws {
+        let cloud = try await cloud()
+        try await cloud.must(.start(vm))
+        let frozen = try await snapshot(cloud, try SnapshotOrder(isDiskOnly: true))
+        cloud.write("later", to: vm)
+        try await cloud.must(.powerOff(vm))
+        let (files, disks) = (cloud.files.all, try cloud.store.disks(of: vm))
+        // The definition takes effect each time, and each time the answer is lost.
+        let lost = Mutex(0)
+        for host in cloud.hosts {
+            host.onCall.withLock { hook in
+                hook = { name, host, isBefore in
+                    guard name == "define", !isBefore, lost.withLock({ $0 }) < CloudConfig().tasks.attempts else {
+                        return
+                    }
+                    lost.withLock { $0 += 1 }
+                    throw HostFailure.noAnswer(address: host, why: "cable cut")
+                }
+            }
+        }
+
+        let task = try await cloud.run(.revert(vm, snapshot: frozen, keepsPresent: false))
+
+        #expect(task.status == .failed)
+        #expect(lost.withLock { $0 } == CloudConfig().tasks.attempts)
+        #expect(task.message?.hasSuffix("; undone: revert") == true, "\(task.message ?? "")")
+        #expect(cloud.files.all == files)
+        #expect(try cloud.store.disks(of: vm) == disks)
+        #expect(cloud.content(of: vm) == "later")
+        #expect(try await cloud.audit() == [])
     }
 }

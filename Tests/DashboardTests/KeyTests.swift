@@ -136,6 +136,17 @@ import Testing
         #expect(!dashboard.state.lists.vms.order.isEmpty && before.isEmpty)
     }
 
+    @Test func `what is pasted into a filter is cut where the field is full`() throws {
+        var dashboard = TestDashboard()
+        dashboard.type("/" + String(repeating: "x", count: 4 * TextField.limit))
+        guard case .prompt(let prompt) = dashboard.state.overlay else {
+            Issue.record("the filter is not open")
+            return
+        }
+        #expect(prompt.field.text.utf8.count == TextField.limit)
+        #expect(view(dashboard.state).text.contains("xxx"))
+    }
+
     @Test func `undo submits the inverse of the newest own task for ten seconds`() {
         var cloud = TestCloud()
         var dashboard = TestDashboard(cloud)

@@ -9,18 +9,22 @@ struct AttachDisk {
 
     var steps: [Step] {
         [
-            Step(
-                name: "look",
-                repetition: .everyTime,
-                run: { context in
-                    try await context.checkOurs(id)
-                    if !context.isRepeated { try await settleUnplugged(id, context) }
-                    return nil
-                },
-                undo: nil
-            ),
+            Step(name: "look", repetition: .everyTime, run: look, undo: nil),
             Step(name: "attach", remains: .undone, run: run, undo: remove),
         ]
+    }
+
+    private func look(_ context: StepContext) async throws -> String? {
+        try await context.checkOurs(id)
+        if context.isRepeated { return nil }
+        let record = try await context.record(id)
+        guard try await context.placedHost(of: id) == record.host else {
+            throw CloudError.refused(
+                "'\(record.identity)' is not on the host that is kept for it, which shows it too; undefine it there"
+            )
+        }
+        try await settleUnplugged(id, context)
+        return nil
     }
 
     private func run(_ context: StepContext) async throws -> String? {
