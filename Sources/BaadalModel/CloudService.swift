@@ -31,6 +31,8 @@ public protocol CloudReader: Sendable {
     func steps(of task: TaskRecord.ID) async throws -> [TaskStep]
     /// What each host has, and what is promised of it, by name.
     func capacities() async throws -> [HostCapacity]
+    /// Where the VMs of a host would go: of one that answers all, of a lost one those that ran.
+    func evacuationPlan(of host: Host.ID, policy: PlacementPolicy) async throws -> EvacuationPlan
     /// All constants, by name.
     func constants() async throws -> [String: String]
     /// A value each time something may have changed, never more than four a second.
@@ -66,6 +68,16 @@ public enum Request: Hashable, Sendable {
     case schedule(VM.ID, SnapshotSchedule)
     /// Sets the group of a VM, as in ``VMRecord/group``.
     case group(VM.ID, String?)
+    /// Cordons a host and moves its VMs away, each to the host that one plan for all of them has for it.
+    case evacuate(Host.ID, policy: PlacementPolicy, reason: String? = nil)
+    /// Fences a host that does not answer and restarts elsewhere what ran there.
+    ///
+    /// `isOff` is an admin's word that it has no power: then nothing is fenced.
+    case recover(Host.ID, isOff: Bool, policy: PlacementPolicy, reason: String? = nil)
+    /// Saves and stops the VMs of hosts, of all where none is named, the lowest rank first; nothing else is done then.
+    case shutDownCloud([Host.ID], reason: String? = nil)
+    /// Brings back what ``shutDownCloud(_:reason:)`` has stopped, the highest rank first.
+    case bootCloud([Host.ID], reason: String? = nil)
     /// Notes that a console was opened, before it is.
     case console(VM.ID)
 }
@@ -194,8 +206,18 @@ public struct CloudInfo: Hashable, Sendable {
     public var step: Int64
     /// How many tasks may be worked on at once.
     public var limits: TaskLimits
+    /// Whether it is up as a whole.
+    public var status = Status.up
     /// True for the embedded demo, whose hosts and load are simulated.
     public var isDemo: Bool
+
+    /// Whether a cloud is up as a whole; while it is not, only what brings it down or up is done.
+    public enum Status: String, CaseIterable, Codable, Sendable {
+        case up
+        case upProgress = "up-progress"
+        case down
+        case downProgress = "down-progress"
+    }
 
     /// A cloud with everything known.
     public init(uuid: UniqueID, name: String, step: Int64, limits: TaskLimits, isDemo: Bool = false) {

@@ -42,6 +42,9 @@ extension Setting {
         Setting("placement.cpu-ratio", .integer(\.placement.cpuRatio, 1...10_000), unit: "percent"),
         Setting("placement.memory-ratio", .integer(\.placement.memoryRatio, 1...1000), unit: "percent"),
 
+        Setting("hosts.recovery", .recovery(\.hosts.recovery)),
+        Setting("hosts.power-deadline", .integer(\.hosts.powerDeadline, 10...7200), unit: "seconds"),
+
         Setting("vm.mac-prefix", .text(\.vm.macPrefix, 2...14)),
         Setting("vm.snapshot-time", .text(\.vm.snapshotTime, 5...5)),
         Setting("vm.zone", .text(\.vm.zone, 1...64)),

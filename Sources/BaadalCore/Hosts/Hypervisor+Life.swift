@@ -9,6 +9,10 @@ protocol DomainShaping: Sendable {
     func undefine(_ domain: VM.ID) async throws
     /// The definition for the next start, with secrets; `nil` where the host has none of that UUID.
     func definition(of domain: VM.ID) async throws -> String?
+    /// Writes what a domain has in memory to its host's disk, and stops it; the next start goes on from there.
+    func save(_ domain: VM.ID) async throws
+    /// Whether memory of a domain that is off is kept for its next start.
+    func isSaved(_ domain: VM.ID) async throws -> Bool
     /// The XML of what runs now, without secrets; the definition's where it is off; `nil` where there is none.
     func presentXML(of domain: VM.ID) async throws -> String?
     /// The XML of what runs now, with secrets, in the form that another host takes it over by; `nil` where it is off.

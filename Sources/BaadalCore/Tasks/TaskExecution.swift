@@ -256,7 +256,7 @@ extension Command.Kind {
         case .install, .attachDisk, .detachDisk, .resizeDisk, .edit, .snapshot, .revert, .deleteSnapshot,
             .checkSnapshots,
             .clone, .migrate, .moveDisks, .delete, .undelete, .purge, .saveTemplate, .addTemplate, .deleteTemplate,
-            .checkDatastore:
+            .checkDatastore, .cordon, .uncordon, .switchOn, .switchOff, .fence, .restart, .save, .restore:
             true
         case .reboot, .addHost, .removeHost, .bulk: false
         }

@@ -18,6 +18,8 @@ public struct CloudConfig: Hashable, Sendable {
     public var retention = Retention()
     /// How hosts are chosen for VMs.
     public var placement = Placement()
+    /// What is done with hosts that are lost.
+    public var hosts = Hosts()
     /// What new VMs get.
     public var vm = VM()
     /// How the screen looks.
@@ -159,6 +161,24 @@ public struct CloudConfig: Hashable, Sendable {
                 memoryRatio: Double(memoryRatio) / 100
             )
         }
+    }
+
+    /// What is done with hosts that are lost.
+    public struct Hosts: Hashable, Sendable {
+        /// What is done once a host is down.
+        public enum Recovery: String, CaseIterable, Hashable, Sendable {
+            /// It is fenced, and what ran there is restarted elsewhere; only where something can cut its power.
+            case automatic
+            /// Nothing before an admin asks for it.
+            case ask
+        }
+
+        /// What is done once a host is down.
+        public var recovery = Recovery.automatic
+        /// Seconds that a machine has to come up, or to shut down.
+        public var powerDeadline = 600
+        /// Defaults for all of it.
+        public init() {}
     }
 
     /// What new VMs get.

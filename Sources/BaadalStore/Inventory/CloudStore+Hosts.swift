@@ -49,7 +49,7 @@ extension CloudStore {
         try write { database, revision in
             guard let host = try Inventories.host(database, id) else { return }
             try Places.checkEmpty(id, database)
-            let shown = try shownVMs(database, on: id)
+            let shown = try Self.shownVMs(database, on: id)
             try database.execute(sql: "DELETE FROM host WHERE id = ?", arguments: [id.uuid.blob])
             try database.execute(sql: "DELETE FROM usage WHERE id = ?", arguments: [id.uuid.blob])
             try Inventories.bury(.host, id.uuid.blob, database, at: now, revision)
@@ -57,7 +57,7 @@ extension CloudStore {
                 if try Inventories.placements(database, of: vm).isEmpty {
                     try forget(vm, database, at: now, revision)
                 } else {
-                    try settle(vm, database, at: now, revision)
+                    try Self.settle(vm, database, at: now, revision)
                 }
             }
             try Events.add(database, at: now, kind: "host", host: id, text: "host \(host.name) removed")
@@ -92,6 +92,7 @@ extension CloudStore {
         try write { database, revision in
             guard let host = try Inventories.host(database, id) else { return }
             let state = isDown ? Host.State.down : host.state
+            let reason = host.mode == .off ? "switched off on purpose" : reason
             try database.execute(
                 sql: "UPDATE host SET state = ?, reason = ?, since = ?, revision = ? WHERE id = ?",
                 arguments: [
@@ -102,10 +103,11 @@ extension CloudStore {
             guard isDown, host.state != .down else { return }
             try Events.add(database, at: now, kind: "host", host: id, text: "host \(host.name) is down: \(reason)")
             try database.execute(
-                sql: "UPDATE placement SET state = 'unknown' WHERE host = ?",
+                // What ran is what is restarted elsewhere, should the host be lost.
+                sql: "UPDATE placement SET was = state, state = 'unknown' WHERE host = ? AND state <> 'unknown'",
                 arguments: [id.uuid.blob]
             )
-            for vm in try shownVMs(database, on: id) { try settle(vm, database, at: now, revision) }
+            for vm in try Self.shownVMs(database, on: id) { try Self.settle(vm, database, at: now, revision) }
         }
     }
 
@@ -126,7 +128,7 @@ extension CloudStore {
         ).execute(arguments: [name, cloud?.blob, revision, id.uuid.blob])
     }
 
-    func shownVMs(_ database: Database, on host: Host.ID) throws -> [VM.ID] {
+    static func shownVMs(_ database: Database, on host: Host.ID) throws -> [VM.ID] {
         try Row.fetchAll(database, sql: "SELECT vm FROM placement WHERE host = ?", arguments: [host.uuid.blob])
             .compactMap { $0.uuid(0).map(VM.ID.init) }
     }

@@ -65,8 +65,11 @@ extension Desk {
             }
         case .removeHost(let host): try Places.checkEmpty(host, database)
         case .start, .shutDown, .powerOff, .reboot, .suspend, .resume, .claim, .addHost, .snapshot, .checkSnapshots,
-            .undelete, .purge, .bulk:
+            .undelete, .purge, .save, .restore, .bulk:
             break
+        case .cordon(let host), .uncordon(let host), .switchOn(let host), .switchOff(let host), .fence(let host):
+            try checkHost(host, for: command.kind)
+        case .restart(let vm, _): try checkRecorded(vm)
         }
     }
 

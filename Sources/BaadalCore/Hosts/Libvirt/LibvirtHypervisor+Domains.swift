@@ -25,6 +25,14 @@ extension LibvirtHypervisor {
         try await xml(of: domain, inactive: true, secure: true)
     }
 
+    func save(_ domain: VM.ID) async throws {
+        try await actLong { try $0.domain(DomainUUID(domain)).managedSave() }
+    }
+
+    func isSaved(_ domain: VM.ID) async throws -> Bool {
+        try await act { try $0.domain(DomainUUID(domain)).hasManagedSave() }
+    }
+
     func presentXML(of domain: VM.ID) async throws -> String? {
         try await xml(of: domain, inactive: false, secure: false)
     }

@@ -5,8 +5,12 @@ internal import BaadalModel
 struct HostCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "host",
-        abstract: "Add, list, show, trust and remove hosts.",
-        subcommands: [HostAdd.self, HostList.self, HostShow.self, HostRemove.self, HostTrust.self]
+        abstract: "Hosts: add, show, put in maintenance, empty, switch, recover.",
+        subcommands: [
+            HostAdd.self, HostList.self, HostShow.self, HostRemove.self, HostTrust.self, HostCordon.self,
+            HostUncordon.self, HostEvacuate.self, HostPowerOn.self, HostPowerOff.self, HostFence.self,
+            HostRecover.self,
+        ]
     )
 }
 
@@ -85,6 +89,7 @@ struct HostShow: AsyncParsableCommand {
             ("uuid", "\(host.id)"),
             ("uri", Printable.text(host.uri)),
             ("state", host.state.rawValue),
+            ("meant to be", host.mode.rawValue),
             ("since", Printable.moment(host.since)),
             ("reason", Printable.text(host.reason)),
             ("processors", host.cpus.map { "\($0)" } ?? Printable.unknown),
