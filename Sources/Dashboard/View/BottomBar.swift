@@ -121,7 +121,7 @@ extension DashboardState {
             case .item: rowHints + [.back]
             case .snapshot: [.open, .revert, .deleteSnapshot, .snapshot, .back]
             case .tasks: [.cancel, .retry, .ignore, .powerOff, .open, .filter, .menu]
-            case .host: [.nextTab, .open, .maintain, .evacuate, .wider, .removeHost, .back]
+            case .host: [.nextTab, .open, .maintain, .evacuate, .back, .wider, .removeHost]
             case .vm: [.nextTab, .wider, .start, .shutDown, .powerOff, .reboot, .pause, .console, .back]
             case .task: [.open, .cancel, .retry, .ignore, .back]
             }
