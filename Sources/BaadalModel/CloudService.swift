@@ -70,6 +70,8 @@ public enum Request: Hashable, Sendable {
     case group(VM.ID, String?)
     /// Cordons a host and moves its VMs away, each to the host that one plan for all of them has for it.
     case evacuate(Host.ID, policy: PlacementPolicy, reason: String? = nil)
+    /// Says how a host is switched on and off.
+    case setPower(Host.ID, PowerSetup)
     /// Fences a host that does not answer and restarts elsewhere what ran there.
     ///
     /// `isOff` is an admin's word that it has no power: then nothing is fenced.

@@ -75,6 +75,9 @@ actor HostWatch {
         return try await connect()
     }
 
+    /// Opens a connection, also to a host that is down.
+    func reopen() async throws { _ = try await connect() }
+
     // MARK: - Polls
 
     private func poll() async {

@@ -22,6 +22,8 @@ public struct Host: Identifiable, Hashable, Sendable {
     public var state: State
     /// What its admins mean it for.
     public var mode: Mode
+    /// How it is switched on and off.
+    public var power: PowerSetup
     /// When its power was seen to be off since it last answered; `nil` where that is not known.
     public var fenced: Timestamp?
     /// Why the state is what it is, in words for the admin; `nil` when there is nothing to say.
@@ -50,6 +52,7 @@ public struct Host: Identifiable, Hashable, Sendable {
         uri: String,
         state: State,
         mode: Mode = .active,
+        power: PowerSetup = .none,
         fenced: Timestamp? = nil,
         reason: String? = nil,
         cpus: Int? = nil,
@@ -66,6 +69,7 @@ public struct Host: Identifiable, Hashable, Sendable {
         self.uri = uri
         self.state = state
         self.mode = mode
+        self.power = power
         self.fenced = fenced
         self.reason = reason
         self.cpus = cpus
@@ -79,7 +83,7 @@ public struct Host: Identifiable, Hashable, Sendable {
     }
 
     /// Whether something is set up that cuts its power and sees that it is off.
-    public var canBeFenced: Bool { false }
+    public var canBeFenced: Bool { power.canFence }
 
     /// Whether other hosts can open it for a migration: its URI names a machine and not a place on this one.
     public var isReachedByHosts: Bool {

@@ -91,7 +91,8 @@ extension CloudStore {
     public func hostMissed(_ id: Host.ID, at now: Timestamp, reason: String, isDown: Bool) throws {
         try write { database, revision in
             guard let host = try Inventories.host(database, id) else { return }
-            let state = isDown ? Host.State.down : host.state
+            let isSwitched = host.state == .poweringUp || host.state == .poweringDown
+            let state = isDown && !isSwitched ? Host.State.down : host.state
             let reason = host.mode == .off ? "switched off on purpose" : reason
             try database.execute(
                 sql: "UPDATE host SET state = ?, reason = ?, since = ?, revision = ? WHERE id = ?",
@@ -100,7 +101,7 @@ extension CloudStore {
                     id.uuid.blob,
                 ]
             )
-            guard isDown, host.state != .down else { return }
+            guard isDown, host.state != .down, host.state != .poweringUp else { return }
             try Events.add(database, at: now, kind: "host", host: id, text: "host \(host.name) is down: \(reason)")
             try database.execute(
                 // What ran is what is restarted elsewhere, should the host be lost.

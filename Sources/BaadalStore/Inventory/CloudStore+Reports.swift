@@ -50,7 +50,7 @@ extension CloudStore {
         _ database: Database,
         _ revision: Int64
     ) throws {
-        let isBack = host.state == .down || host.state == .unknown
+        let isBack = host.state == .down || host.state == .unknown || host.state == .poweringUp
         // One that was switched off on purpose and answers was turned on by somebody: it gets nothing before he says so.
         let mode = host.mode == .off ? Host.Mode.maintenance : host.mode
         let state = isBack ? mode.answeringState : host.state

@@ -5,7 +5,7 @@ internal import GRDB
 enum Inventories {
     static let hostColumns = """
         id, name, uri, state, reason, cpus, memory, libvirt, hypervisor, features, seen, since, simulated, mode,
-        fenced
+        fenced, power
         """
     static let vmColumns = """
         id, name, state, host, vcpus, memory, persistent, claim_name, claim_cloud, conflict, since, seen
@@ -33,6 +33,7 @@ enum Inventories {
             uri: row[2],
             state: state,
             mode: mode,
+            power: try Hosts.decodePower(row[15]),
             fenced: row.optionalTime(14),
             reason: row[4],
             cpus: row[5],

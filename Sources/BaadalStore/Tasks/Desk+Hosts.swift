@@ -1,4 +1,5 @@
 public import BaadalModel
+internal import Foundation
 internal import GRDB
 
 extension Desk {
@@ -39,8 +40,15 @@ extension Desk {
             if let task = working.first {
                 throw CloudError.inUse(what: "host \(host.name)", by: "\(task.id) works there")
             }
-        case .switchOn where answers: throw CloudError.refused("host \(host.name) is on, and answers")
-        case .fence where answers:
+            let able = [PowerDriver.Role.shutDown, .cut].contains { host.power.driver(for: $0) != nil }
+            if !able, let why = host.power.obstacle(to: .shutDown) {
+                throw CloudError.refused("host \(host.name): \(why)")
+            }
+        case .switchOn where !answers:
+            if let why = host.power.obstacle(to: .turnOn) { throw CloudError.refused("host \(host.name): \(why)") }
+        case .switchOn: throw CloudError.refused("host \(host.name) is on, and answers")
+        case .fence where !answers: if !host.canBeFenced { throw CloudError.noFence(host: host.name) }
+        case .fence:
             throw CloudError.refused("host \(host.name) answers; one that answers is evacuated, not fenced")
         default: break
         }
@@ -59,6 +67,26 @@ extension Desk {
         return EvacuationPlan(guests, among: hosts, policy: policy)
     }
 
+    /// Says how a host is switched on and off.
+    func setPower(_ id: BaadalModel.Host.ID, _ setup: PowerSetup) throws -> [TaskRecord.ID] {
+        guard let host = try Inventories.host(database, id) else { throw CloudError.noSuchHost("\(id)") }
+        let json = setup.drivers.isEmpty ? "" : String(decoding: try JSONEncoder().encode(setup), as: UTF8.self)
+        try database.execute(
+            sql: "UPDATE host SET power = ?, revision = ? WHERE id = ?",
+            arguments: [json, revision, id.uuid.blob]
+        )
+        let words = setup.drivers.isEmpty ? "nothing" : setup.drivers.map(\.kind.rawValue).joined(separator: ", ")
+        try Events.add(
+            database,
+            at: now,
+            kind: "host",
+            host: id,
+            actor: requester.name,
+            text: "host \(host.name) is switched by \(words)"
+        )
+        return []
+    }
+
     /// The open order that does what a new one asks for; `nil` for none.
     func joined(_ command: Command) throws -> TaskRecord.ID? {
         guard case .migrate(let vm, let order) = command else { return nil }
@@ -72,6 +100,10 @@ extension Desk {
 
 /// The rows of hosts, in the transaction that writes them.
 enum Hosts {
+    static func decodePower(_ json: String) throws -> PowerSetup {
+        json.isEmpty ? .none : try JSONDecoder().decode(PowerSetup.self, from: Data(json.utf8))
+    }
+
     /// Notes that the power of a host is off for sure: nothing of what it showed runs there.
     static func fence(
         _ host: BaadalModel.Host,
@@ -124,8 +156,25 @@ enum Hosts {
 }
 
 extension CloudStore {
+    /// The VMs that are on a host, by name.
+    public func vms(on host: BaadalModel.Host.ID) throws -> [VM] { try read { try Inventories.vms($0, on: host) } }
+
+    /// Says where a host stands, while it is switched.
+    public func setState(
+        _ state: BaadalModel.Host.State,
+        of id: BaadalModel.Host.ID,
+        at now: Timestamp
+    ) throws {
+        try write { database, revision in
+            try database.execute(
+                sql: "UPDATE host SET state = ?1, since = ?2, revision = ?3 WHERE id = ?4 AND state <> ?1",
+                arguments: [state.rawValue, now.milliseconds, revision, id.uuid.blob]
+            )
+        }
+    }
+
     /// Says what a host is meant for; nothing where it is so already.
-    public func setMode(_ mode: Host.Mode, of id: Host.ID, by actor: String, at now: Timestamp) throws {
+    public func setMode(_ mode: BaadalModel.Host.Mode, of id: BaadalModel.Host.ID, by actor: String, at now: Timestamp) throws {
         _ = try writeUnlessNil { database, revision -> Bool? in
             guard let host = try Inventories.host(database, id) else { throw CloudError.noSuchHost("\(id)") }
             guard host.mode != mode else { return nil }

@@ -25,6 +25,7 @@ extension CloudStore {
             case .group(let vm, let group): try desk.group(vm, group)
             case .console(let vm): try desk.console(vm)
             case .evacuate(let host, let policy, let reason): try desk.evacuate(host, policy, reason)
+            case .setPower(let host, let setup): try desk.setPower(host, setup)
             case .recover(let host, let isOff, let policy, let reason):
                 try desk.recover(host, isOff: isOff, policy, reason)
             case .shutDownCloud(let hosts, let reason): try desk.shutDown(hosts, reason)

@@ -8,7 +8,7 @@ struct HostCommand: ParsableCommand {
         abstract: "Hosts: add, show, put in maintenance, empty, switch, recover.",
         subcommands: [
             HostAdd.self, HostList.self, HostShow.self, HostRemove.self, HostTrust.self, HostCordon.self,
-            HostUncordon.self, HostEvacuate.self, HostPowerOn.self, HostPowerOff.self, HostFence.self,
+            HostUncordon.self, HostEvacuate.self, HostPower.self, HostPowerOn.self, HostPowerOff.self, HostFence.self,
             HostRecover.self,
         ]
     )
@@ -90,6 +90,7 @@ struct HostShow: AsyncParsableCommand {
             ("uri", Printable.text(host.uri)),
             ("state", host.state.rawValue),
             ("meant to be", host.mode.rawValue),
+            ("switched by", host.power.drivers.isEmpty ? Printable.unknown : Printable.text("\(host.power)")),
             ("since", Printable.moment(host.since)),
             ("reason", Printable.text(host.reason)),
             ("processors", host.cpus.map { "\($0)" } ?? Printable.unknown),
