@@ -70,6 +70,10 @@ public enum Request: Hashable, Sendable {
     case group(VM.ID, String?)
     /// Cordons a host and moves its VMs away, each to the host that one plan for all of them has for it.
     case evacuate(Host.ID, policy: PlacementPolicy, reason: String? = nil)
+    /// Says how important a VM is, as in ``VMRecord/rank``: 0 to 100.
+    case rank(VM.ID, Int)
+    /// Says whether the balancer leaves a VM where it is.
+    case stay(VM.ID, Bool)
     /// Says how a host is switched on and off.
     case setPower(Host.ID, PowerSetup)
     /// Fences a host that does not answer and restarts elsewhere what ran there.

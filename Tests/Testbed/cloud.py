@@ -65,7 +65,12 @@ class Testbed:
         return done.stdout.strip()
 
     def define_guests(self):
-        """Two stopped guests on each host, vm1 to vm6."""
+        """Two stopped guests on each host, vm1 to vm6, and no others."""
+        for host in self.hosts:
+            for name in self.virsh(host, "list", "--all", "--name").split():
+                if name not in {f"vm{number}" for number in range(1, GUESTS + 1)}:
+                    self.virsh(host, "destroy", name)
+                    self.virsh(host, "undefine", name, "--snapshots-metadata", "--managed-save")
         for number in range(1, GUESTS + 1):
             host = self.hosts[(number - 1) // 2]
             name = f"vm{number}"

@@ -52,7 +52,8 @@ extension CloudStore {
     ) throws {
         let isBack = host.state == .down || host.state == .unknown || host.state == .poweringUp
         // One that was switched off on purpose and answers was turned on by somebody: it gets nothing before he says so.
-        let mode = host.mode == .off ? Host.Mode.maintenance : host.mode
+        let isOn = host.mode == .off && host.state != .poweringDown
+        let mode = isOn ? Host.Mode.maintenance : host.mode
         let state = isBack ? mode.answeringState : host.state
         let hasNews = isBack || host.reason != nil || report.hostUsage != nil || !report.usage.isEmpty
         guard hasNews else { return }

@@ -236,6 +236,17 @@ extension Desk {
         return try change(vm, "vm_group", group, "group: \(group ?? "none")")
     }
 
+    func rank(_ vm: VM.ID, _ rank: Int) throws -> [TaskRecord.ID] {
+        guard (0...100).contains(rank) else {
+            throw CloudError.badValue(name: "rank", value: "\(rank)", accepted: "a whole number from 0 to 100 is accepted")
+        }
+        return try change(vm, "rank", rank, "rank: \(rank)")
+    }
+
+    func stay(_ vm: VM.ID, _ stays: Bool) throws -> [TaskRecord.ID] {
+        try change(vm, "stays", stays, stays ? "left alone by the balancer" : "moved by the balancer")
+    }
+
     private func change(
         _ vm: VM.ID,
         _ column: String,

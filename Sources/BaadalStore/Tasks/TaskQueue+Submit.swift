@@ -25,6 +25,8 @@ extension CloudStore {
             case .group(let vm, let group): try desk.group(vm, group)
             case .console(let vm): try desk.console(vm)
             case .evacuate(let host, let policy, let reason): try desk.evacuate(host, policy, reason)
+            case .rank(let vm, let rank): try desk.rank(vm, rank)
+            case .stay(let vm, let stays): try desk.stay(vm, stays)
             case .setPower(let host, let setup): try desk.setPower(host, setup)
             case .recover(let host, let isOff, let policy, let reason):
                 try desk.recover(host, isOff: isOff, policy, reason)

@@ -114,7 +114,9 @@ struct SwitchHost {
     }
 
     private func restoreMode(_ context: StepContext) async throws {
-        guard let mode = try await context.written().flatMap(Host.Mode.init(rawValue:)) else { return }
+        let rows = try await context.records { [task = context.task.id] in try $0.stepRows(of: task) }
+        let noted = rows.first { $0.name == "note" }?.note
+        guard let mode = noted.flatMap(Host.Mode.init(rawValue:)) else { return }
         let (who, now) = (context.task.requester, context.clock.now())
         try await context.records { try $0.setMode(mode, of: host, by: who, at: now) }
         try await context.records { try $0.setState(mode.answeringState, of: host, at: now) }
@@ -140,9 +142,10 @@ struct SwitchHost {
     private func waitForSilence(_ context: StepContext) async throws -> String? {
         let began = context.clock.monotonic()
         let limit = context.config.hosts.powerDeadline
-        while try await !context.hosts.blocked().contains(host) {
+        while await !context.hosts.blocked().contains(host) {
             let waited = Int((context.clock.monotonic() - began) / 1_000_000_000)
             guard waited < limit else {
+                try await restoreMode(context)
                 throw TaskFailure(cause: .deadline, message: "it was shut down, and still answers \(limit) s later")
             }
             try await context.tell("waiting until it is gone", progress: Double(waited) / Double(limit))
