@@ -31,6 +31,10 @@ public protocol CloudReader: Sendable {
     func steps(of task: TaskRecord.ID) async throws -> [TaskStep]
     /// What each host has, and what is promised of it, by name.
     func capacities() async throws -> [HostCapacity]
+    /// Which hosts would be switched now to keep so many idle ones on.
+    func powerPlan(spares: Int, minimumAge: Int64) async throws -> PowerPlan
+    /// All periodic jobs, with what came of them last.
+    func jobs() async throws -> [JobStatus]
     /// Where the VMs of a host would go: of one that answers all, of a lost one those that ran.
     func evacuationPlan(of host: Host.ID, policy: PlacementPolicy) async throws -> EvacuationPlan
     /// All constants, by name.
@@ -70,6 +74,8 @@ public enum Request: Hashable, Sendable {
     case group(VM.ID, String?)
     /// Cordons a host and moves its VMs away, each to the host that one plan for all of them has for it.
     case evacuate(Host.ID, policy: PlacementPolicy, reason: String? = nil)
+    /// Moves the VMs of a host on which none runs away, and switches it off.
+    case emptyAndSwitchOff(Host.ID, policy: PlacementPolicy, reason: String? = nil)
     /// Says how important a VM is, as in ``VMRecord/rank``: 0 to 100.
     case rank(VM.ID, Int)
     /// Says whether the balancer leaves a VM where it is.

@@ -44,6 +44,17 @@ extension Setting {
 
         Setting("hosts.recovery", .recovery(\.hosts.recovery)),
         Setting("hosts.power-deadline", .integer(\.hosts.powerDeadline, 10...7200), unit: "seconds"),
+        Setting("hosts.spares", .integer(\.hosts.spares, 0...1000)),
+        Setting("hosts.minimum-uptime", .integer(\.hosts.minimumUptime, 0...2_592_000), unit: "seconds"),
+
+        Setting("jobs.snapshot-check", .integer(\.jobs.snapshotCheck, 0...31_536_000), unit: "seconds"),
+        Setting("jobs.datastore-check", .integer(\.jobs.datastoreCheck, 0...31_536_000), unit: "seconds"),
+        Setting("jobs.idle-check", .integer(\.jobs.idleCheck, 0...31_536_000), unit: "seconds"),
+        Setting("jobs.host-power", .integer(\.jobs.hostPower, 0...31_536_000), unit: "seconds"),
+        Setting("jobs.off-days", .integer(\.jobs.offDays, 1...3650), unit: "days"),
+        Setting("jobs.idle-cpu", .integer(\.jobs.idleCPU, 1...100), unit: "percent"),
+        Setting("jobs.idle-received", .integer(\.jobs.idleReceived, 0...1_000_000_000), unit: "bytes per second"),
+        Setting("jobs.idle-sent", .integer(\.jobs.idleSent, 0...1_000_000_000), unit: "bytes per second"),
 
         Setting("vm.mac-prefix", .text(\.vm.macPrefix, 2...14)),
         Setting("vm.snapshot-time", .text(\.vm.snapshotTime, 5...5)),

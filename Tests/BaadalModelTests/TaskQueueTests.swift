@@ -136,7 +136,7 @@ import Testing
             .moveDisks(vm, to: RowID(3)), .saveTemplate(vm, template), .addTemplate(template),
             .deleteTemplate(RowID(8)), .checkDatastore(RowID(9)), .install(vm, small), .install(vm, large),
             .cordon(host), .uncordon(host), .switchOn(host), .switchOff(host), .fence(host), .restart(vm, on: nil),
-            .restart(vm, on: host), .save(vm), .restore(vm),
+            .restart(vm, on: host), .save(vm), .restore(vm), .job(.hostPower),
         ]
         for command in commands {
             let again = Command(

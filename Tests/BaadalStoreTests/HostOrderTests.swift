@@ -162,4 +162,39 @@ import Testing
         #expect(try fixture.claim()?.command.vm == fixture.vm(1))
         #expect(down.count == 3)
     }
+
+    @Test func `a host is emptied before it is switched off, and a job has one open task`() throws {
+        let fixture = try fixture(.stopped)
+        let driver = try PowerDriver(words: ["command", "on=/bin/true", "off=/bin/true", "status=/bin/true"])
+        _ = try submit(.setPower(fixture.host, try PowerSetup([driver])), fixture)
+        #expect(try host(fixture.host, fixture).power.drivers == [driver])
+        let ids = try submit(.emptyAndSwitchOff(fixture.host, policy: policy), fixture)
+        let off = try fixture.task(try #require(ids.last))
+        #expect(off.command == .switchOff(fixture.host))
+        #expect(off.after == ids.first)
+        _ = try submit(.order([.job(.idleCheck)]), fixture)
+        #expect(throws: CloudError.self) { try submit(.order([.job(.idleCheck)]), fixture) }
+        _ = try submit(.order([.job(.snapshotCheck)]), fixture)
+    }
+
+    @Test func `a host is switched off only where nothing runs, and by something that can`() throws {
+        let fixture = try fixture(.running)
+        #expect(throws: CloudError.self) { try submit(.order([.switchOff(fixture.host)]), fixture) }
+        #expect(throws: CloudError.self) { try submit(.order([.switchOff(fixture.other)]), fixture) }
+        _ = try submit(.setPower(fixture.other, try PowerSetup([.ssh])), fixture)
+        #expect(try submit(.order([.switchOff(fixture.other)]), fixture).count == 1)
+        #expect(throws: CloudError.self) { try submit(.order([.fence(fixture.other)]), fixture) }
+        #expect(throws: CloudError.self) { try submit(.order([.switchOn(fixture.other)]), fixture) }
+    }
+
+    @Test func `a VM that is not used is noted once in a while`() throws {
+        let fixture = try fixture(.stopped)
+        func warn(day: Int64) throws {
+            let now = fixture.start.advanced(byMilliseconds: day * 86_400_000)
+            try fixture.store.warnIdle(fixture.vm(1), "off", everyDays: 20, at: now)
+        }
+        for day in [0, 1, 19, 21] as [Int64] { try warn(day: day) }
+        let events = try fixture.store.read { try Events.fetch($0, where: "kind = 'idle'") }
+        #expect(events.count { $0.kind == "idle" } == 2)
+    }
 }

@@ -40,6 +40,7 @@ extension Command {
         case .restart(let vm, let host): RestartVM(id: vm, host: host).steps
         case .save(let vm): SaveVM(id: vm).save
         case .restore(let vm): SaveVM(id: vm).restore
+        case .job(let job): RunJob(job: job).steps
         case .bulk: []
         }
     }

@@ -26,7 +26,7 @@ extension Command {
         case switchOn = "host-poweron"
         case switchOff = "host-poweroff"
         case fence = "host-fence"
-        case restart, save, restore
+        case restart, save, restore, job
         case bulk
     }
 
@@ -69,6 +69,7 @@ extension Command {
         case .restart: .restart
         case .save: .save
         case .restore: .restore
+        case .job: .job
         case .bulk: .bulk
         }
     }
@@ -84,7 +85,7 @@ extension Command {
             .restart(let vm, _), .save(let vm), .restore(let vm):
             vm
         case .addHost, .removeHost, .addTemplate, .deleteTemplate, .checkDatastore, .cordon, .uncordon, .switchOn,
-            .switchOff, .fence, .bulk:
+            .switchOff, .fence, .job, .bulk:
             nil
         }
     }
@@ -128,6 +129,7 @@ extension Command {
         case .moveDisks(_, let datastore), .checkDatastore(let datastore): all[key: "datastore"] = datastore
         case .saveTemplate(_, let order), .addTemplate(let order): all = order.parameters
         case .deleteTemplate(let template): all[key: "template"] = template
+        case .job(let job): all["job"] = job.rawValue
         case .bulk(let kind): all["kind"] = kind.rawValue
         case .start, .shutDown, .powerOff, .reboot, .suspend, .resume, .claim, .removeHost, .checkSnapshots, .delete,
             .undelete, .purge, .cordon, .uncordon, .switchOn, .switchOff, .fence, .restart, .save, .restore:
@@ -156,6 +158,7 @@ extension Command {
         case .switchOn: host.map { .switchOn($0) }
         case .switchOff: host.map { .switchOff($0) }
         case .fence: host.map { .fence($0) }
+        case .job: all["job"].flatMap(PeriodicJob.init(rawValue:)).map { .job($0) }
         case .bulk: all["kind"].flatMap(Kind.init(rawValue:)).map { .bulk($0) }
         case .start, .shutDown, .powerOff, .reboot, .suspend, .resume, .claim, .install, .attachDisk, .detachDisk,
             .resizeDisk, .edit, .snapshot, .revert, .deleteSnapshot, .checkSnapshots, .clone, .migrate, .moveDisks,
@@ -198,7 +201,7 @@ extension Command {
         case .save: .save(vm)
         case .restore: .restore(vm)
         case .addHost, .removeHost, .addTemplate, .deleteTemplate, .checkDatastore, .cordon, .uncordon, .switchOn,
-            .switchOff, .fence, .bulk:
+            .switchOff, .fence, .job, .bulk:
             nil
         }
     }

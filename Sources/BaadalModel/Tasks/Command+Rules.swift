@@ -13,7 +13,7 @@ extension Command.Kind {
         case .save: [.running, .paused]
         case .restore: [.stopped, .crashed]
         case .claim, .addHost, .removeHost, .install, .checkSnapshots, .clone, .undelete, .purge, .addTemplate,
-            .deleteTemplate, .checkDatastore, .cordon, .uncordon, .switchOn, .switchOff, .fence, .restart, .bulk:
+            .deleteTemplate, .checkDatastore, .cordon, .uncordon, .switchOn, .switchOff, .fence, .restart, .job, .bulk:
             nil
         }
     }
@@ -40,7 +40,7 @@ extension Command.Kind {
             .restart, .save, .restore:
             .shown
         case .addHost, .removeHost, .addTemplate, .deleteTemplate, .checkDatastore, .cordon, .uncordon, .switchOn,
-            .switchOff, .fence, .bulk:
+            .switchOff, .fence, .job, .bulk:
             .none
         }
     }
@@ -56,7 +56,7 @@ extension Command.Kind {
         case .start, .shutDown, .powerOff, .reboot, .claim, .addHost, .removeHost, .install, .attachDisk, .detachDisk,
             .resizeDisk, .edit, .snapshot, .revert, .deleteSnapshot, .checkSnapshots, .clone, .migrate, .moveDisks,
             .undelete, .purge, .saveTemplate, .addTemplate, .deleteTemplate, .checkDatastore, .switchOn, .switchOff,
-            .fence, .restart, .save, .restore, .bulk:
+            .fence, .restart, .save, .restore, .job, .bulk:
             nil
         }
     }
@@ -65,7 +65,7 @@ extension Command.Kind {
     public var confirmation: Confirmation {
         switch self {
         case .start, .resume, .suspend, .snapshot, .checkSnapshots, .addHost, .install, .addTemplate, .checkDatastore,
-            .bulk, .undelete, .uncordon, .switchOn, .restore:
+            .bulk, .job, .undelete, .uncordon, .switchOn, .restore:
             .none
         case .shutDown, .reboot, .claim, .attachDisk, .detachDisk, .resizeDisk, .clone, .migrate, .moveDisks,
             .saveTemplate, .save:
@@ -105,7 +105,7 @@ extension Command.Kind {
         case .deleteTemplate: "Delete Template"
         case .reboot, .claim, .addHost, .removeHost, .detachDisk, .resizeDisk, .checkSnapshots, .undelete, .purge,
             .addTemplate, .checkDatastore, .cordon, .uncordon, .switchOn, .switchOff, .fence, .restart, .save, .restore,
-            .bulk:
+            .job, .bulk:
             nil
         }
     }
@@ -148,6 +148,7 @@ extension Command.Kind {
         case .restart: "\(name) is restarted successfully"
         case .save: "\(name) is saved successfully"
         case .restore: "\(name) is restored successfully"
+        case .job: "\(name) is done"
         case .bulk: name
         }
     }

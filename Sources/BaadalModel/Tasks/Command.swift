@@ -66,6 +66,8 @@ public enum Command: Hashable, Sendable {
     case save(VM.ID)
     /// Starts what ``save(_:)`` has stopped, as it was.
     case restore(VM.ID)
+    /// Something that is done by itself again and again.
+    case job(PeriodicJob)
     /// The parent of several tasks of one kind.
     case bulk(Kind)
 }

@@ -63,7 +63,8 @@ extension Desk {
     }
 
     private func openTask(_ kind: Command.Kind, of vm: VM.ID) throws -> TaskRecord.ID? {
-        try TaskRow.fetch(database, where: "vm = ? AND kind = ? AND status < 3", [vm.uuid.blob, kind.rawValue]).first?.id
+        try TaskRow.fetch(database, where: "vm = ? AND kind = ? AND status < 3", [vm.uuid.blob, kind.rawValue]).first?
+            .id
     }
 
     private func setStatus(_ status: CloudInfo.Status) throws {

@@ -174,7 +174,9 @@ extension CloudStore {
     }
 
     /// Says what a host is meant for; nothing where it is so already.
-    public func setMode(_ mode: BaadalModel.Host.Mode, of id: BaadalModel.Host.ID, by actor: String, at now: Timestamp) throws {
+    public func setMode(_ mode: BaadalModel.Host.Mode, of id: BaadalModel.Host.ID, by actor: String, at now: Timestamp)
+        throws
+    {
         _ = try writeUnlessNil { database, revision -> Bool? in
             guard let host = try Inventories.host(database, id) else { throw CloudError.noSuchHost("\(id)") }
             guard host.mode != mode else { return nil }

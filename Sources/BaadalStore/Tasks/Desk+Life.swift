@@ -69,6 +69,9 @@ extension Desk {
             break
         case .cordon(let host), .uncordon(let host), .switchOn(let host), .switchOff(let host), .fence(let host):
             try checkHost(host, for: command.kind)
+        case .job(let job):
+            let open = try TaskRow.fetch(database, where: "kind = 'job' AND subject = ? AND status < 3", [job.rawValue])
+            if let open = open.first { throw CloudError.refused("\(open.id) does \(job.rawValue) already") }
         case .restart(let vm, _): try checkRecorded(vm)
         }
     }
@@ -238,7 +241,11 @@ extension Desk {
 
     func rank(_ vm: VM.ID, _ rank: Int) throws -> [TaskRecord.ID] {
         guard (0...100).contains(rank) else {
-            throw CloudError.badValue(name: "rank", value: "\(rank)", accepted: "a whole number from 0 to 100 is accepted")
+            throw CloudError.badValue(
+                name: "rank",
+                value: "\(rank)",
+                accepted: "a whole number from 0 to 100 is accepted"
+            )
         }
         return try change(vm, "rank", rank, "rank: \(rank)")
     }

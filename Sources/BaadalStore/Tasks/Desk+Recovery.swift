@@ -16,12 +16,18 @@ extension Desk {
         guard host.state == .down else {
             throw CloudError.refused("host \(host.name) is \(host.state.rawValue); 'host evacuate' moves its VMs away")
         }
-        if let open = try TaskRow.fetch(database, where: "host_named = ? AND kind = 'host-fence' AND status < 3", [
-            id.uuid.blob,
-        ]).first {
+        if let open = try TaskRow.fetch(
+            database,
+            where: "host_named = ? AND kind = 'host-fence' AND status < 3",
+            [
+                id.uuid.blob
+            ]
+        ).first {
             throw CloudError.refused("\(open.id) is to fence \(host.name) already")
         }
-        if host.fenced == nil, isOff { try Hosts.fence(host, "by the word of \(requester.name)", database, now, revision) }
+        if host.fenced == nil, isOff {
+            try Hosts.fence(host, "by the word of \(requester.name)", database, now, revision)
+        }
         let isFenced = isOff || host.fenced != nil
         guard isFenced || host.canBeFenced else { throw CloudError.noFence(host: host.name) }
         let plan = try recoveryPlan(of: host, policy)
@@ -72,7 +78,11 @@ extension Desk {
             EvacuationPlan.Guest(
                 vm: vm,
                 wish: try Places.wish(for: vm, moving: true, database),
-                rank: try Int.fetchOne(database, sql: "SELECT rank FROM record WHERE vm = ?", arguments: [vm.id.uuid.blob])
+                rank: try Int.fetchOne(
+                    database,
+                    sql: "SELECT rank FROM record WHERE vm = ?",
+                    arguments: [vm.id.uuid.blob]
+                )
                     ?? 0
             )
         }

@@ -25,6 +25,8 @@ extension CloudStore {
             case .group(let vm, let group): try desk.group(vm, group)
             case .console(let vm): try desk.console(vm)
             case .evacuate(let host, let policy, let reason): try desk.evacuate(host, policy, reason)
+            case .emptyAndSwitchOff(let host, let policy, let reason):
+                try desk.emptyAndSwitchOff(host, policy, reason)
             case .rank(let vm, let rank): try desk.rank(vm, rank)
             case .stay(let vm, let stays): try desk.stay(vm, stays)
             case .setPower(let host, let setup): try desk.setPower(host, setup)
@@ -113,6 +115,7 @@ struct Desk {
         case .install(_, let order): return order.name.text
         case .clone(_, let order): return order.name.text
         case .addTemplate(let order): return order.name.text
+        case .job(let job): return job.rawValue
         case .deleteTemplate(let id):
             return try Catalogs.templates(database).first { $0.id == id }?.name ?? "template \(id)"
         case .checkDatastore(let id):
@@ -235,7 +238,9 @@ struct Desk {
         let command = task.command.kind.inverse.flatMap { inverse in
             Command(kind: inverse, vm: task.command.vm, host: task.command.host, parameters: [:])
         }
-        guard let command else { throw CloudError.noUndo(task: id, why: "\(task.command.kind.rawValue) has no inverse") }
+        guard let command else {
+            throw CloudError.noUndo(task: id, why: "\(task.command.kind.rawValue) has no inverse")
+        }
         guard task.status == .success, let ended = task.ended else {
             throw CloudError.noUndo(task: id, why: "it is \(task.status.word)")
         }

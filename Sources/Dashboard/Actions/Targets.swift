@@ -170,7 +170,8 @@ extension Command.Kind {
         case .delete, .clone, .attachDisk, .detachDisk, .resizeDisk, .moveDisks, .saveTemplate, .restart: true
         case .start, .shutDown, .powerOff, .reboot, .suspend, .resume, .claim, .addHost, .removeHost, .install, .edit,
             .snapshot, .revert, .deleteSnapshot, .checkSnapshots, .migrate, .undelete, .purge, .addTemplate,
-            .deleteTemplate, .checkDatastore, .cordon, .uncordon, .switchOn, .switchOff, .fence, .save, .restore, .bulk:
+            .deleteTemplate, .checkDatastore, .cordon, .uncordon, .switchOn, .switchOff, .fence, .save, .restore, .job,
+            .bulk:
             false
         }
     }

@@ -91,6 +91,7 @@ extension Command.Kind {
         case .restart: "restart elsewhere"
         case .save: "save and stop"
         case .restore: "bring back"
+        case .job: "do"
         case .bulk: "order"
         }
     }

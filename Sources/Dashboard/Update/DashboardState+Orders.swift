@@ -96,7 +96,7 @@ extension DashboardState {
         case .start, .suspend, .resume, .addHost, .removeHost, .bulk, .install, .attachDisk, .detachDisk, .resizeDisk,
             .edit, .snapshot, .deleteSnapshot, .checkSnapshots, .clone, .migrate, .moveDisks, .undelete, .saveTemplate,
             .addTemplate, .deleteTemplate, .checkDatastore, .cordon, .uncordon, .switchOn, .switchOff, .fence, .restart,
-            .save, .restore:
+            .save, .restore, .job:
             return nil
         }
     }

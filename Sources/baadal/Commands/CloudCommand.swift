@@ -23,7 +23,7 @@ struct CloudShow: AsyncParsableCommand {
         guard !options.json else {
             return print(
                 JSON.lines([
-                    ["status": .text(status.rawValue), "activeVMs": .integer(Int64(active))],
+                    ["status": .text(status.rawValue), "activeVMs": .integer(Int64(active))]
                 ])
             )
         }

@@ -97,7 +97,10 @@ struct SwitchHost {
         let busy = try await context.records { try $0.vms(on: host) }.filter { $0.state.isActive }
         guard busy.isEmpty else {
             let names = busy.prefix(3).map(\.name).joined(separator: ", ")
-            throw CloudError.inUse(what: "it", by: "\(busy.count) VM(s) run there: \(names); 'host evacuate' moves them")
+            throw CloudError.inUse(
+                what: "it",
+                by: "\(busy.count) VM(s) run there: \(names); 'host evacuate' moves them"
+            )
         }
         return nil
     }

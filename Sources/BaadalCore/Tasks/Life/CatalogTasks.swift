@@ -22,7 +22,7 @@ struct CheckDatastore {
         [Step(name: "look on every host", run: look, undo: nil)]
     }
 
-    private func look(_ context: StepContext) async throws -> String? {
+    func look(_ context: StepContext) async throws -> String? {
         let store = try await context.datastore(id)
         let cloud = try await context.records { try $0.cloudInfo().uuid }
         let marker = "\(store.path)/.baadal-\(cloud)-\(id)"
