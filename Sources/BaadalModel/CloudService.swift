@@ -74,6 +74,8 @@ public enum Request: Hashable, Sendable {
     case group(VM.ID, String?)
     /// Cordons a host and moves its VMs away, each to the host that one plan for all of them has for it.
     case evacuate(Host.ID, policy: PlacementPolicy, reason: String? = nil)
+    /// Does moves of a balance in waves: what is in one wave may be done side by side.
+    case balance([[BalanceMove]], reason: String? = nil)
     /// Moves the VMs of a host on which none runs away, and switches it off.
     case emptyAndSwitchOff(Host.ID, policy: PlacementPolicy, reason: String? = nil)
     /// Says how important a VM is, as in ``VMRecord/rank``: 0 to 100.
@@ -92,6 +94,23 @@ public enum Request: Hashable, Sendable {
     case bootCloud([Host.ID], reason: String? = nil)
     /// Notes that a console was opened, before it is.
     case console(VM.ID)
+}
+
+/// One move of a balance: a VM, from where it is to where it goes.
+public struct BalanceMove: Hashable, Sendable {
+    /// The VM.
+    public var vm: VM.ID
+    /// The host that it is on; where it is no more, the move is refused.
+    public var from: Host.ID
+    /// The host that it goes to.
+    public var to: Host.ID
+
+    /// A move of a VM.
+    public init(vm: VM.ID, from: Host.ID, to: Host.ID) {
+        self.vm = vm
+        self.from = from
+        self.to = to
+    }
 }
 
 /// Who asks, for the audit.

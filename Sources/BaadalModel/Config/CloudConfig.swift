@@ -173,6 +173,12 @@ public struct CloudConfig: Hashable, Sendable {
         public var datastoreCheck = 3600
         /// Seconds between two looks for VMs that nobody uses.
         public var idleCheck = 86_400
+        /// Seconds between two looks at how evenly the hosts are used.
+        public var loadBalance = 86_400
+        /// Points of CPU between two hosts below which nothing is moved.
+        public var balanceGap = 10
+        /// How many VMs are moved at one time at most.
+        public var balanceMoves = 4
         /// Seconds between two looks at how many hosts are idle.
         public var hostPower = 0
         /// Days that a VM is off before that is noted.
@@ -192,6 +198,7 @@ public struct CloudConfig: Hashable, Sendable {
             case .snapshotCheck: snapshotCheck
             case .datastoreCheck: datastoreCheck
             case .idleCheck: idleCheck
+            case .loadBalance: loadBalance
             case .hostPower: hostPower
             }
         }

@@ -6,6 +6,8 @@ public enum PeriodicJob: String, CaseIterable, Codable, Sendable {
     case datastoreCheck = "datastore-check"
     /// Looks for VMs that nobody uses.
     case idleCheck = "idle-check"
+    /// Moves VMs from the busiest host to the idlest, by measured CPU.
+    case loadBalance = "load-balance"
     /// Keeps so many idle hosts on, and no more.
     case hostPower = "host-power"
 
@@ -15,6 +17,7 @@ public enum PeriodicJob: String, CaseIterable, Codable, Sendable {
         case .snapshotCheck: "compare snapshots with what libvirt has"
         case .datastoreCheck: "see which hosts see which datastores"
         case .idleCheck: "look for VMs that nobody uses"
+        case .loadBalance: "move VMs from the busiest host to the idlest"
         case .hostPower: "keep spare hosts on, and no more"
         }
     }

@@ -27,6 +27,21 @@ extension Desk {
         return ids
     }
 
+    /// Orders the moves of a balance, wave after wave, as one parent.
+    func balance(_ waves: [[BalanceMove]], _ reason: String?) throws -> [TaskRecord.ID] {
+        guard !waves.allSatisfy(\.isEmpty) else { throw CloudError.nothingToDo }
+        for move in waves.joined() {
+            guard let vm = try Inventories.vm(database, move.vm) else { throw CloudError.noSuchVM("\(move.vm)") }
+            guard vm.host == move.from else {
+                throw CloudError.refused("'\(vm.name)' is not where the plan has it; make a new plan")
+            }
+        }
+        let commands = waves.filter { !$0.isEmpty }.map { wave in
+            wave.map { Command.migrate($0.vm, MigrateOrder(host: $0.to)) }
+        }
+        return try orderWaves(commands, .migrate, reason ?? "balance")
+    }
+
     private func names(_ hosts: [BaadalModel.Host.ID]) throws -> String {
         guard !hosts.isEmpty else { return "the cloud" }
         return try hosts.map { id in

@@ -25,6 +25,7 @@ extension CloudStore {
             case .group(let vm, let group): try desk.group(vm, group)
             case .console(let vm): try desk.console(vm)
             case .evacuate(let host, let policy, let reason): try desk.evacuate(host, policy, reason)
+            case .balance(let waves, let reason): try desk.balance(waves, reason)
             case .emptyAndSwitchOff(let host, let policy, let reason):
                 try desk.emptyAndSwitchOff(host, policy, reason)
             case .rank(let vm, let rank): try desk.rank(vm, rank)
