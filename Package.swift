@@ -106,7 +106,7 @@ let package = Package(
         .testTarget(name: "LibvirtTests", dependencies: ["Libvirt", "XML"], swiftSettings: strict),
         .testTarget(
             name: "BaadalCoreTests",
-            dependencies: ["BaadalCore", "BaadalModel", "BaadalStore", "Libvirt", "XML"],
+            dependencies: ["BaadalCore", "BaadalModel", "BaadalStore", "Libvirt", "SSH", "XML"],
             swiftSettings: strict
         ),
         .testTarget(

@@ -51,6 +51,8 @@ struct HostReading: Sendable {
     var domains: [DomainReading]
     /// The host's own counters; `nil` where the driver has none.
     var host: Counters?
+    /// What the host counts by itself, its sensors among it; `nil` where it could not be asked.
+    var counted: HostCounters?
     /// Invented by the driver, not measured.
     var isSimulated = false
 }
