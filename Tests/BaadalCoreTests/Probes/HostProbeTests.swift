@@ -116,8 +116,8 @@ import Testing
     }
 }
 
-@Suite struct LocalProgramTests {
-    private let program = LocalProgram(calls: BlockingCalls(limit: 16))
+@Suite struct ProbeProgramTests {
+    private let program = ProbeProgram(calls: BlockingCalls(limit: 16))
 
     @Test func `a program's words, output and status come through`() async throws {
         let words = "$(id) 'a b'; \"*\""

@@ -37,11 +37,11 @@ struct HostProbe: Sendable {
     private let resolver: HostResolver
     private let echoes: EchoProbe
     private let ports = PortProbe()
-    private let local: LocalProgram
+    private let local: ProbeProgram
 
     init(calls: BlockingCalls, echoes: EchoProbe = EchoProbe()) {
         resolver = HostResolver(calls: calls)
-        local = LocalProgram(calls: calls)
+        local = ProbeProgram(calls: calls)
         self.echoes = echoes
     }
 
@@ -125,7 +125,7 @@ struct HostProbe: Sendable {
     }
 
     /// `ping` ends with 1 where nothing came back, and with 2 where it could not ask.
-    static func answer(ofPing result: LocalProgram.Result) -> HostHealth.Answer {
+    static func answer(ofPing result: ProbeProgram.Result) -> HostHealth.Answer {
         switch result.status {
         case 0?: .ok
         case 1?: .failed(HostHealth.Failure(.timedOut, "no echo came back within 1 s"))

@@ -2,7 +2,7 @@
 internal import Glibc
 
 /// Runs programs of this machine by their arguments, on threads that may block.
-struct LocalProgram: Sendable {
+struct ProbeProgram: Sendable {
     /// How a program ended.
     struct Result: Hashable, Sendable {
         /// What it wrote to both of its streams, up to 64 KiB.
