@@ -33,6 +33,10 @@ public protocol CloudReader: Sendable {
     func capacities() async throws -> [HostCapacity]
     /// Which hosts would be switched now to keep so many idle ones on.
     func powerPlan(spares: Int, minimumAge: Int64) async throws -> PowerPlan
+    /// The network of the cloud as it was measured last.
+    func networkGraph() async throws -> NetworkGraph
+    /// The measurements of one pair of hosts, newest first, at most 500.
+    func measurements(of pair: HostPair) async throws -> [PairMeasurement]
     /// All periodic jobs, with what came of them last.
     func jobs() async throws -> [JobStatus]
     /// Where the VMs of a host would go: of one that answers all, of a lost one those that ran.

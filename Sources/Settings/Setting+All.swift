@@ -49,6 +49,9 @@ extension Setting {
 
         Setting("jobs.snapshot-check", .integer(\.jobs.snapshotCheck, 0...31_536_000), unit: "seconds"),
         Setting("jobs.datastore-check", .integer(\.jobs.datastoreCheck, 0...31_536_000), unit: "seconds"),
+        Setting("jobs.host-inventory", .integer(\.jobs.hostInventory, 0...31_536_000), unit: "seconds"),
+        Setting("jobs.network-graph", .integer(\.jobs.networkGraph, 0...31_536_000), unit: "seconds"),
+        Setting("jobs.network-pairs", .integer(\.jobs.networkPairs, 1...100_000)),
         Setting("jobs.idle-check", .integer(\.jobs.idleCheck, 0...31_536_000), unit: "seconds"),
         Setting("jobs.load-balance", .integer(\.jobs.loadBalance, 0...31_536_000), unit: "seconds"),
         Setting("jobs.balance-gap", .integer(\.jobs.balanceGap, 1...100), unit: "percent"),

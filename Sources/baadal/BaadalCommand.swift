@@ -17,7 +17,8 @@ struct BaadalCommand: AsyncParsableCommand {
             VLANCommand.self, DomainCommand.self, DatastoreCommand.self, TemplateCommand.self, AddressCommand.self,
             TaskCommand.self, HistoryCommand.self, ConstantCommand.self, MonitorCommand.self, ScreenCommand.self,
             ThemeCommand.self, CloudCommand.self, BalanceCommand.self,
-            CapacityCommand.self, DrillCommand.self, JobCommand.self, ControllerCommand.self, DoctorCommand.self,
+            CapacityCommand.self, DrillCommand.self, JobCommand.self, NetworkCommand.self, ControllerCommand.self,
+            DoctorCommand.self,
             ImportCommand.self,
         ]
     )

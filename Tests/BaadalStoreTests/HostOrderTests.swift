@@ -25,7 +25,7 @@ import Testing
     }
 
     private func lose(_ fixture: StoreFixture) throws {
-        try fixture.store.hostMissed(fixture.host, at: fixture.start, reason: "no answer", isDown: true)
+        try fixture.store.hostMissed(fixture.host, at: fixture.start, reason: "no answer", .down)
     }
 
     private let policy = PlacementPolicy()

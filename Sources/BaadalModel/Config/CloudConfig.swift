@@ -171,6 +171,12 @@ public struct CloudConfig: Hashable, Sendable {
         public var snapshotCheck = 1800
         /// Seconds between two looks at which hosts see which datastores.
         public var datastoreCheck = 3600
+        /// Seconds between two readings of what hosts are made of.
+        public var hostInventory = 3600
+        /// Seconds between two measurements of the network.
+        public var networkGraph = 14_400
+        /// How many pairs of hosts are measured an hour at most.
+        public var networkPairs = 60
         /// Seconds between two looks for VMs that nobody uses.
         public var idleCheck = 86_400
         /// Seconds between two looks at how evenly the hosts are used.
@@ -197,6 +203,8 @@ public struct CloudConfig: Hashable, Sendable {
             switch job {
             case .snapshotCheck: snapshotCheck
             case .datastoreCheck: datastoreCheck
+            case .hostInventory: hostInventory
+            case .networkGraph: networkGraph
             case .idleCheck: idleCheck
             case .loadBalance: loadBalance
             case .hostPower: hostPower

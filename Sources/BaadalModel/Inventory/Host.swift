@@ -22,6 +22,8 @@ public struct Host: Identifiable, Hashable, Sendable {
     public var state: State
     /// What its admins mean it for.
     public var mode: Mode
+    /// What it is made of; `nil` where that was not read yet.
+    public var inventory: HostInventory?
     /// How it is switched on and off.
     public var power: PowerSetup
     /// When its power was seen to be off since it last answered; `nil` where that is not known.
@@ -52,6 +54,7 @@ public struct Host: Identifiable, Hashable, Sendable {
         uri: String,
         state: State,
         mode: Mode = .active,
+        inventory: HostInventory? = nil,
         power: PowerSetup = .none,
         fenced: Timestamp? = nil,
         reason: String? = nil,
@@ -69,6 +72,7 @@ public struct Host: Identifiable, Hashable, Sendable {
         self.uri = uri
         self.state = state
         self.mode = mode
+        self.inventory = inventory
         self.power = power
         self.fenced = fenced
         self.reason = reason

@@ -4,6 +4,10 @@ public enum PeriodicJob: String, CaseIterable, Codable, Sendable {
     case snapshotCheck = "snapshot-check"
     /// Looks on every host which datastores it sees.
     case datastoreCheck = "datastore-check"
+    /// Reads what hosts are made of.
+    case hostInventory = "host-inventory"
+    /// Measures the network between hosts.
+    case networkGraph = "network-graph"
     /// Looks for VMs that nobody uses.
     case idleCheck = "idle-check"
     /// Moves VMs from the busiest host to the idlest, by measured CPU.
@@ -16,6 +20,8 @@ public enum PeriodicJob: String, CaseIterable, Codable, Sendable {
         switch self {
         case .snapshotCheck: "compare snapshots with what libvirt has"
         case .datastoreCheck: "see which hosts see which datastores"
+        case .hostInventory: "read what hosts are made of"
+        case .networkGraph: "measure the network between hosts"
         case .idleCheck: "look for VMs that nobody uses"
         case .loadBalance: "move VMs from the busiest host to the idlest"
         case .hostPower: "keep spare hosts on, and no more"

@@ -85,15 +85,35 @@ extension CloudStore {
         }
     }
 
+    /// What missed polls come to.
+    public enum Miss: Hashable, Sendable {
+        /// It may have been chance.
+        case once
+        /// libvirt does not answer, while something else there does: the VMs may run on.
+        case doubtful
+        /// Nothing there answers.
+        case down
+    }
+
     /// Records a poll that a host missed.
     ///
-    /// Once it is down, what its VMs do is unknown; they are never taken as gone.
-    public func hostMissed(_ id: Host.ID, at now: Timestamp, reason: String, isDown: Bool) throws {
+    /// Once it is down or in doubt, what its VMs do is unknown; they are never taken as gone.
+    public func hostMissed(_ id: Host.ID, at now: Timestamp, reason: String, _ miss: Miss) throws {
         try write { database, revision in
             guard let host = try Inventories.host(database, id) else { return }
             let isSwitched = host.state == .poweringUp || host.state == .poweringDown
-            let state = isDown && !isSwitched ? Host.State.down : host.state
-            let reason = host.mode == .off ? "switched off on purpose" : reason
+            let found: Host.State =
+                switch miss {
+                case .once: host.state
+                case .doubtful: .unknown
+                case .down: .down
+                }
+            let state = isSwitched ? host.state : found
+            let shown = try Self.shownVMs(database, on: id)
+            var reason = host.mode == .off ? "switched off on purpose" : reason
+            if state == .down, host.mode == .active, !host.canBeFenced, !shown.isEmpty {
+                reason += "; nothing of it is restarted elsewhere: no power driver can cut it off"
+            }
             try database.execute(
                 sql: "UPDATE host SET state = ?, reason = ?, since = ?, revision = ? WHERE id = ?",
                 arguments: [
@@ -101,14 +121,16 @@ extension CloudStore {
                     id.uuid.blob,
                 ]
             )
-            guard isDown, host.state != .down, host.state != .poweringUp else { return }
-            try Events.add(database, at: now, kind: "host", host: id, text: "host \(host.name) is down: \(reason)")
+            let isNews = host.state != state || host.state == .poweringDown
+            guard miss != .once, isNews, host.state != .poweringUp else { return }
+            let text = "host \(host.name) is \(state.rawValue): \(reason)"
+            try Events.add(database, at: now, kind: "host", host: host.id, text: text)
             try database.execute(
                 // What ran is what is restarted elsewhere, should the host be lost.
                 sql: "UPDATE placement SET was = state, state = 'unknown' WHERE host = ? AND state <> 'unknown'",
                 arguments: [id.uuid.blob]
             )
-            for vm in try Self.shownVMs(database, on: id) { try Self.settle(vm, database, at: now, revision) }
+            for vm in shown { try Self.settle(vm, database, at: now, revision) }
         }
     }
 

@@ -5,7 +5,7 @@ internal import GRDB
 enum Inventories {
     static let hostColumns = """
         id, name, uri, state, reason, cpus, memory, libvirt, hypervisor, features, seen, since, simulated, mode,
-        fenced, power
+        fenced, power, inventory
         """
     static let vmColumns = """
         id, name, state, host, vcpus, memory, persistent, claim_name, claim_cloud, conflict, since, seen
@@ -33,6 +33,7 @@ enum Inventories {
             uri: row[2],
             state: state,
             mode: mode,
+            inventory: try Hosts.decodeInventory(row[16]),
             power: try Hosts.decodePower(row[15]),
             fenced: row.optionalTime(14),
             reason: row[4],

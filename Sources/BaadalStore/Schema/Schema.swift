@@ -102,6 +102,13 @@ enum Schema {
             ALTER TABLE task ADD COLUMN after INTEGER REFERENCES task ON DELETE SET NULL;
             CREATE INDEX task_after ON task (after) WHERE after IS NOT NULL;
             ALTER TABLE placement ADD COLUMN was TEXT;
+            CREATE TABLE measurement (
+              id INTEGER PRIMARY KEY AUTOINCREMENT, first BLOB NOT NULL REFERENCES host ON DELETE CASCADE,
+              second BLOB NOT NULL REFERENCES host ON DELETE CASCADE, at INTEGER NOT NULL, tool TEXT, latency REAL,
+              throughput REAL, failure TEXT, newest INTEGER NOT NULL
+            ) STRICT;
+            CREATE UNIQUE INDEX measurement_newest ON measurement (first, second) WHERE newest = 1;
+            CREATE INDEX measurement_pair ON measurement (first, second, at);
             CREATE TABLE left_behind (
               vm BLOB NOT NULL, host BLOB NOT NULL REFERENCES host ON DELETE CASCADE, at INTEGER NOT NULL,
               PRIMARY KEY (vm, host)

@@ -100,6 +100,10 @@ extension Desk {
 
 /// The rows of hosts, in the transaction that writes them.
 enum Hosts {
+    static func decodeInventory(_ json: String?) throws -> HostInventory? {
+        try json.map { try JSONDecoder().decode(HostInventory.self, from: Data($0.utf8)) }
+    }
+
     static func decodePower(_ json: String) throws -> PowerSetup {
         json.isEmpty ? .none : try JSONDecoder().decode(PowerSetup.self, from: Data(json.utf8))
     }
@@ -156,6 +160,20 @@ enum Hosts {
 }
 
 extension CloudStore {
+    /// Records what a host is made of; readers are told where it has changed.
+    public func setInventory(_ inventory: HostInventory, of id: BaadalModel.Host.ID) throws {
+        _ = try writeUnlessNil { database, revision -> Bool? in
+            guard let host = try Inventories.host(database, id), host.inventory != inventory else { return nil }
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = .sortedKeys
+            try database.execute(
+                sql: "UPDATE host SET inventory = ?, revision = ? WHERE id = ?",
+                arguments: [String(decoding: try encoder.encode(inventory), as: UTF8.self), revision, id.uuid.blob]
+            )
+            return true
+        }
+    }
+
     /// The VMs that are on a host, by name.
     public func vms(on host: BaadalModel.Host.ID) throws -> [VM] { try read { try Inventories.vms($0, on: host) } }
 

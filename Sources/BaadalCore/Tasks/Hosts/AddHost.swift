@@ -28,6 +28,15 @@ enum AddHost {
                 },
                 undo: nil
             ),
+            Step(
+                name: "see what it is made of",
+                run: { context in
+                    guard let host = try await recorded(uri: uri, context) else { return nil }
+                    // A host without SSH is a host as well.
+                    return try await ReadInventory.read(host, context)
+                },
+                undo: nil
+            ),
         ]
     }
 

@@ -9,6 +9,8 @@ struct RunJob {
         switch job {
         case .snapshotCheck: [Step(name: "compare", run: checkSnapshots, undo: nil)]
         case .datastoreCheck: [Step(name: "look on every host", run: checkDatastores, undo: nil)]
+        case .hostInventory: [Step(name: "ask hosts", run: { try await ReadInventory.readAll($0) }, undo: nil)]
+        case .networkGraph: [Step(name: "measure pairs", run: { try await NetworkGraphJob.run($0) }, undo: nil)]
         case .idleCheck: [Step(name: "read the past of all VMs", run: { try await IdleCheck.run($0) }, undo: nil)]
         case .loadBalance: [Step(name: "compare hosts", run: { try await LoadBalanceJob.run($0) }, undo: nil)]
         case .hostPower: [Step(name: "count idle hosts", run: { try await HostPowerJob.run($0) }, undo: nil)]

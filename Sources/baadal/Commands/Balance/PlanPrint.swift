@@ -13,6 +13,14 @@ struct PlanPrint {
         return "\(scaled / 10_000).\(String(repeating: "0", count: 4 - rest.count))\(rest)"
     }
 
+    /// A figure with three digits that matter.
+    static func short(_ value: Double) -> String {
+        if value >= 100 { return "\(Int64(value.rounded()))" }
+        let scaled = Int64((value * 1000).rounded())
+        let rest = String(scaled % 1000)
+        return "\(scaled / 1000).\(String(repeating: "0", count: 3 - rest.count))\(rest)"
+    }
+
     private var group: [Int: Int] {
         var group: [Int: Int] = [:]
         for (number, places) in plan.groups.enumerated() { for place in places { group[place] = number + 1 } }

@@ -106,6 +106,7 @@ struct HostShow: AsyncParsableCommand {
             ),
             ("last answer", Printable.moment(host.seen)),
         ]).show()
+        if let inventory = host.inventory { InventorySheet(inventory: inventory).show() }
     }
 }
 
