@@ -41,6 +41,14 @@ extension ScriptedConnection {
         }
     }
 
+    func users(of path: String) async throws -> [(id: VM.ID, name: String)] {
+        try ask { script in
+            script.domains.filter { _, domain in
+                domain.xml.flatMap { try? DomainXML($0) }?.files.contains(path) ?? false
+            }.map { ($0, $1.name) }
+        }
+    }
+
     func isSaved(_ domain: VM.ID) async throws -> Bool { try ask { $0.domains[domain]?.isSaved ?? false } }
 
     func definition(of domain: VM.ID) async throws -> String? { try ask { $0.domains[domain]?.xml } }
