@@ -63,15 +63,17 @@ import Testing
         #expect(bmc.orders == ["off"])
     }
 
-    @Test func `what one device cut another's word does not confirm`() async throws {
-        let bmc = ScriptedPower("bmc") { ($0.isOn, $0.delay) = (true, nil) }
+    @Test(arguments: [true, nil])
+    func `what one device cut another's word does not confirm`(word: Bool?) async throws {
+        let bmc = ScriptedPower("bmc") { ($0.isOn, $0.delay) = (word, nil) }
         let pdu = ScriptedPower("pdu") {
             $0.isOn = false
             $0.refusal = PowerFailure(.failed, "pdu: no")
         }
         let failure = try await powerFailure { try await PowerControl([(ipmi, bmc), (outlet, pdu)]).fence() }
         #expect(failure.kind == .unconfirmed)
-        #expect(failure.message.contains("bmc says that it is on") && failure.message.contains("pdu: no"))
+        #expect(failure.message.contains("bmc took the order") && failure.message.contains("pdu: no"))
+        #expect(pdu.orders == ["off"])
     }
 
     @Test func `the next device is tried where one fails`() async throws {
