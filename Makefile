@@ -9,7 +9,7 @@ CHECK := --explicit-target-dependency-import-check error
 # What Swift's toolchain for Debian 12 stands on, then what the program does.
 PACKAGES := git binutils gcc libc6-dev libstdc++-12-dev libcurl4 libedit2 libxml2 zlib1g-dev \
 	pkg-config libncurses-dev libvirt-dev librrd-dev libsqlite3-dev libssh2-1-dev \
-	libvirt-clients rrdtool tmux python3 openssh-client
+	libvirt-clients rrdtool tmux python3 openssh-client ipmitool openipmi
 ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 BIN := .build/release/baadal
 
