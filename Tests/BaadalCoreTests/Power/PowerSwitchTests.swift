@@ -70,7 +70,7 @@ import Testing
 
 @Suite struct WakeUpSwitchTests {
     @Test func `the packet arrives as it must be`() async throws {
-        let socket = try Listener()
+        let socket = try PacketListener()
         let mac = try #require(MAC("52:54:00:1A:2B:3C"))
         let loopback = try #require(IPv4("127.0.0.1"))
         let wake = try PowerDriver.WakeUp(mac: mac, broadcast: loopback, port: socket.port)
@@ -80,7 +80,7 @@ import Testing
 
     @Test func `a broadcast address is allowed to be one`() async throws {
         let mac = try #require(MAC("52:54:00:1A:2B:3C"))
-        let socket = try Listener()
+        let socket = try PacketListener()
         let broadcast = try #require(IPv4("127.255.255.255"))
         try await WakeUpSwitch(wake: .init(mac: mac, broadcast: broadcast, port: socket.port)).turnOn()
         #expect(socket.receive()?.count == 102)
@@ -96,7 +96,7 @@ import Testing
 }
 
 /// A UDP port of this machine.
-private final class Listener {
+private final class PacketListener {
     private let descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
     let port: UInt16
 

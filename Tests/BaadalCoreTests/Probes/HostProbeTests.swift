@@ -86,11 +86,11 @@ import Testing
     }
 
     @Test func `ping's status tells silence from what it could not ask`() {
-        #expect(HostProbe.answer(ofPing: .init(output: "", status: 0)) == .ok)
-        #expect(HostProbe.answer(ofPing: .init(output: "", status: 1)).kind == .timedOut)
-        let unreachable = HostProbe.answer(ofPing: .init(output: "ping: connect: Network is unreachable\n", status: 2))
+        #expect(HostProbe.answer(ofPing: .init(output: "", errors: "", status: 0)) == .ok)
+        #expect(HostProbe.answer(ofPing: .init(output: "", errors: "", status: 1)).kind == .timedOut)
+        let unreachable = HostProbe.answer(ofPing: .init(output: "", errors: "ping: connect: Network is unreachable\n", status: 2))
         #expect(unreachable == .failed(.init(.other, "ping could not ask: ping: connect: Network is unreachable")))
-        #expect(HostProbe.answer(ofPing: .init(output: "", status: nil)).kind == .other)
+        #expect(HostProbe.answer(ofPing: .init(output: "", errors: "", status: nil)).kind == .other)
     }
 
     @Test(.enabled(if: access("/usr/bin/ping", X_OK) == 0 || access("/bin/ping", X_OK) == 0))
@@ -113,37 +113,5 @@ import Testing
         #expect(counters.uptime != nil)
         #expect(counters.startedAt != nil)
         #expect(counters.memory != nil)
-    }
-}
-
-@Suite struct ProbeProgramTests {
-    private let program = ProbeProgram(calls: BlockingCalls(limit: 16))
-
-    @Test func `a program's words, output and status come through`() async throws {
-        let words = "$(id) 'a b'; \"*\""
-        let result = try await program.run(["printf", "%s|", words], within: .seconds(20))
-        #expect(result == .init(output: words + "|", status: 0))
-        #expect(try await program.run(["sh", "-c", "echo no >&2; exit 3"], within: .seconds(20)).status == 3)
-        #expect(try await program.run(["sh", "-c", "kill -9 $$"], within: .seconds(20)).status == nil)
-    }
-
-    @Test func `a program that is not there is named`() async throws {
-        await #expect(
-            throws: HostFailure.noAnswer(address: "program 'no-such-program'", why: "No such file or directory")
-        ) {
-            try await program.run(["no-such-program"], within: .seconds(20))
-        }
-    }
-
-    @Test func `what does not end is killed with all that it began`() async throws {
-        await #expect(throws: HostFailure.timedOut(after: .milliseconds(200))) {
-            try await program.run(["sh", "-c", "tail -f /dev/null & tail -f /dev/null"], within: .milliseconds(200))
-        }
-    }
-
-    @Test func `what a program writes beyond the limit is dropped`() async throws {
-        let result = try await program.run(["head", "-c", "300000", "/dev/zero"], within: .seconds(20))
-        #expect(result.output.utf8.count == 65_536)
-        #expect(result.status == 0)
     }
 }

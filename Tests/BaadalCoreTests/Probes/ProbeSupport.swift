@@ -53,8 +53,8 @@ struct LocalPrograms: RemotePrograms {
         within deadline: Duration,
         priority: BlockingCalls.Priority
     ) async throws -> RemoteShell.Result {
-        let result = try await ProbeProgram(calls: calls).run(prefix + arguments, within: deadline)
-        return RemoteShell.Result(output: result.output, errors: "", status: result.status)
+        let result = try await LocalProgram(arguments: prefix + arguments).run(calls, within: deadline)
+        return RemoteShell.Result(output: result.output, errors: result.errors, status: result.status)
     }
 }
 
@@ -66,7 +66,7 @@ final class NetworkNamespace: Sendable {
     init(calls: BlockingCalls) async throws {
         let name = "baadal-test-\(getpid())-\(UInt32.random(in: 0...(.max)))"
         self.name = name
-        let made = try await ProbeProgram(calls: calls).run(["ip", "netns", "add", name], within: .seconds(20))
+        let made = try await LocalProgram(arguments: ["ip", "netns", "add", name]).run(calls, within: .seconds(20))
         try #require(made.status == 0, "\(made.output)")
         programs = LocalPrograms(calls: calls, prefix: ["ip", "netns", "exec", name])
         let up = try await programs.run(["ip", "link", "set", "lo", "up"], within: .seconds(20), priority: .task)

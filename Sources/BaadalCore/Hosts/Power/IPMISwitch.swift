@@ -47,8 +47,8 @@ struct IPMISwitch: PowerSwitch {
         let result: LocalProgram.Result
         do {
             result = try await LocalProgram(arguments: arguments(order)).run(calls, within: deadline)
-        } catch let error as PowerFailure {
-            throw failure(error.kind == .failed ? .unreachable : error.kind, error.message)
+        } catch let error as ProgramFailure {
+            throw failure(error.kind == .failed ? .unreachable : .unusable, error.message)
         }
         guard result.status == 0 else {
             guard result.errors.contains("Unable to establish") else { throw failure(.failed, result.complaint) }

@@ -35,8 +35,8 @@ struct ProgramSwitch: PowerSwitch {
         let result: LocalProgram.Result
         do {
             result = try await LocalProgram(arguments: argv.arguments).run(calls, within: deadline)
-        } catch let error as PowerFailure {
-            throw failure(error.kind, error.message)
+        } catch let error as ProgramFailure {
+            throw failure(error.kind == .failed ? .failed : .unusable, error.message)
         }
         guard result.status == 0 else {
             let end = result.status.map { "ended with exit status \($0), 0 is accepted" } ?? "was ended by a signal"

@@ -37,11 +37,11 @@ struct HostProbe: Sendable {
     private let resolver: HostResolver
     private let echoes: EchoProbe
     private let ports = PortProbe()
-    private let local: ProbeProgram
+    private let calls: BlockingCalls
 
     init(calls: BlockingCalls, echoes: EchoProbe = EchoProbe()) {
         resolver = HostResolver(calls: calls)
-        local = ProbeProgram(calls: calls)
+        self.calls = calls
         self.echoes = echoes
     }
 
@@ -114,10 +114,8 @@ struct HostProbe: Sendable {
     /// The program that every system has, and which may send echoes where we may not.
     private func pingProgram(_ address: HostAddress) async -> HostHealth.Answer {
         do {
-            let result = try await local.run(
-                ["ping", "-n", "-c", "1", "-W", "1", "--", address.text],
-                within: .seconds(3)
-            )
+            let words = ["ping", "-n", "-c", "1", "-W", "1", "--", address.text]
+            let result = try await LocalProgram(arguments: words).run(calls, within: .seconds(3))
             return Self.answer(ofPing: result)
         } catch {
             return .failed(HostHealth.Failure(.other, "\(error)"))
@@ -125,13 +123,13 @@ struct HostProbe: Sendable {
     }
 
     /// `ping` ends with 1 where nothing came back, and with 2 where it could not ask.
-    static func answer(ofPing result: ProbeProgram.Result) -> HostHealth.Answer {
+    static func answer(ofPing result: LocalProgram.Result) -> HostHealth.Answer {
         switch result.status {
         case 0?: .ok
         case 1?: .failed(HostHealth.Failure(.timedOut, "no echo came back within 1 s"))
         default:
             .failed(
-                HostHealth.Failure(.other, "ping could not ask: \(result.output.split(separator: "\n").last ?? "")")
+                HostHealth.Failure(.other, "ping could not ask: \(result.complaint)")
             )
         }
     }

@@ -23,7 +23,7 @@ struct LocalProgram: Sendable {
 
     /// Runs it on a thread of its own.
     ///
-    /// - Throws: ``PowerFailure`` where it cannot be run, or does not end in time.
+    /// - Throws: ``ProgramFailure`` where it cannot be run, or does not end in time.
     func run(_ calls: BlockingCalls, within deadline: Duration) async throws -> Result {
         let lane = CallLane(calls: calls, label: "program \(name)")
         // The program is ended at its deadline; the rest is for one that even the kernel cannot end.
@@ -47,7 +47,7 @@ struct LocalProgram: Sendable {
                 kill(process, SIGKILL)
                 _ = Self.reap(process)
                 let seconds = Int(deadline.seconds.rounded(.up))
-                throw PowerFailure(.failed, "'\(name)' did not end within \(seconds) s and was stopped")
+                throw ProgramFailure(.failed, "'\(name)' did not end within \(seconds) s and was stopped")
             }
             // What it left running may hold its outputs open: its end is looked for, not theirs.
             var waiting = [output.poll, errors.poll]
@@ -77,7 +77,7 @@ struct LocalProgram: Sendable {
 
     private func spawn(output: Int32, errors: Int32) throws -> pid_t {
         guard !arguments.contains(where: { $0.utf8.contains(0) }) else {
-            throw PowerFailure(.unusable, "an argument of '\(name)' holds a NUL byte; give it without")
+            throw ProgramFailure(.unusable, "an argument of '\(name)' holds a NUL byte; give it without")
         }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
@@ -104,7 +104,7 @@ struct LocalProgram: Sendable {
         let failure = posix_spawnp(&process, name, &actions, &attributes, words + [nil], variables + [nil])
         guard failure == 0 else {
             let why = failure == ENOENT ? "it is not installed here" : String(cString: strerror(failure))
-            throw PowerFailure(.unusable, "'\(name)' cannot be run: \(why)")
+            throw ProgramFailure(.unusable, "'\(name)' cannot be run: \(why)")
         }
         return process
     }
@@ -126,7 +126,7 @@ private struct Capture: ~Copyable {
     init() throws {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else {
-            throw PowerFailure(.unusable, "no pipe: \(String(cString: strerror(errno)))")
+            throw ProgramFailure(.unusable, "no pipe: \(String(cString: strerror(errno)))")
         }
         // A program started elsewhere in between may hold an end: nothing here waits for the pipe's end.
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
@@ -185,4 +185,21 @@ func plain(_ text: some Sequence<Unicode.Scalar>) -> String {
 
 extension Unicode.Scalar {
     fileprivate var isLineEnd: Bool { self == "\n" || self == "\r" }
+}
+
+/// Why a program of this machine has no result.
+struct ProgramFailure: Error, Hashable, Sendable, CustomStringConvertible {
+    enum Kind: Hashable, Sendable {
+        /// It cannot be run here.
+        case unusable
+        /// It did not end in time.
+        case failed
+    }
+
+    var kind: Kind
+    var message: String
+
+    init(_ kind: Kind, _ message: String) { (self.kind, self.message) = (kind, message) }
+
+    var description: String { message }
 }
