@@ -1,0 +1,170 @@
+extension BalanceSearch {
+    /// A change of places of two VMs, and the order of moves that keeps the limits.
+    private struct Swap {
+        var gain: Double
+        var moves: [(vm: Int, host: Int)]
+    }
+
+    /// Makes changes of places until none helps; answers whether there was one.
+    ///
+    /// What each pair of hosts would gain is remembered. The pair that seemed best is looked at again and taken when it
+    /// still is; after that the pairs with one of its hosts are looked at again, the others when their turn comes.
+    mutating func makeSwaps() -> Bool {
+        let hosts = state.cluster.hosts.count
+        var pairs = PairGains(hosts)
+        var isAny = false
+        var isFresh = false
+        while movesLeft > 1 {
+            if pairs.best == nil || !(pairs.gain(pairs.best ?? 0) > threshold(2)) {
+                guard !isFresh else { break }
+                for pair in pairs.all { pairs.set(pair, bestSwap(pairs.hosts(of: pair))?.gain) }
+                isFresh = true
+                continue
+            }
+            guard let pair = pairs.best else { break }
+            let promised = pairs.gain(pair)
+            guard let swap = bestSwap(pairs.hosts(of: pair)), swap.moves.count <= movesLeft else {
+                pairs.set(pair, nil)
+                continue
+            }
+            pairs.set(pair, swap.gain)
+            // A little less than it promised is still as good as the next, which may promise too much as well.
+            guard swap.gain >= promised * 0.95 || pairs.best == pair else { continue }
+            make(swap)
+            isAny = true
+            isFresh = false
+            let (one, other) = pairs.hosts(of: pair)
+            for host in 0..<hosts {
+                for end in [one, other] where host != end {
+                    let pair = pairs.pair(host, end)
+                    pairs.set(pair, bestSwap(pairs.hosts(of: pair))?.gain)
+                }
+            }
+        }
+        return isAny
+    }
+
+    private func threshold(_ moves: Int) -> Double {
+        max(Self.noise * 10, state.options.minimumGain * Double(moves))
+    }
+
+    private mutating func make(_ swap: Swap) {
+        let terms = state.score
+        let first = steps.count
+        let names = Set(swap.moves.map(\.vm)).sorted().map { "'\(state.cluster.vms[$0].name)'" }
+        for move in swap.moves { append(move.vm, to: move.host, kind: .swap(swapCount)) }
+        swapCount += 1
+        let reason = state.score.reason(since: terms, options: state.options)
+        for step in first..<steps.count {
+            steps[step].reason = "\(names.joined(separator: " and ")) change places: \(reason)"
+        }
+    }
+
+    /// The best change of places between two hosts that keeps the limits and is worth its moves.
+    private mutating func bestSwap(_ hosts: (one: Int, other: Int)) -> Swap? {
+        let (one, other) = hosts
+        guard state.isOpen[one], state.isOpen[other] else { return nil }
+        let (here, there) = (distinct(state.residents[one]), distinct(state.residents[other]))
+        let now = state.score.total
+        let spread = state.score.spread
+        let counted = state.score.counts.total
+        let isQuiet = state.score.counts.isQuiet
+        var best: Swap?
+        var limit = now - threshold(2)
+        for vm in here {
+            for partner in there where kinds[vm] != kinds[partner] {
+                let score = counted + spread.total(exchanging: vm, on: one, with: partner, on: other)
+                // Groups and hosts that fail are seen to when it is tried; they may make it worse, seldom better.
+                guard score < limit, hasRoom(vm, partner, one, other) else { continue }
+                let isPlain = isQuiet && !state.isPicky[vm] && !state.isPicky[partner]
+                guard let moves = order(vm, partner, one, other) else { continue }
+                let exact = isPlain ? score : total(after: moves)
+                guard exact < limit, now - exact > threshold(moves.count) else { continue }
+                limit = exact
+                best = Swap(gain: now - exact, moves: moves)
+            }
+        }
+        return best
+    }
+
+    /// VMs that may be moved, the first of each kind.
+    private func distinct(_ vms: [Int]) -> [Int] {
+        var seen: Set<Int> = []
+        return vms.filter { state.isMovable[$0] && seen.insert(kinds[$0]).inserted }
+    }
+
+    /// Whether both have room when both have moved.
+    private func hasRoom(_ vm: Int, _ partner: Int, _ one: Int, _ other: Int) -> Bool {
+        func fits(_ vm: Int, for partner: Int, _ host: Int) -> Bool {
+            let freed = state.isRunning[partner] ? state.memory[partner] : 0
+            let room =
+                state.isRunning[vm] ? state.memoryRoom[host] + freed : state.restingRoom[host] + state.memory[partner]
+            return state.memory[vm] <= room && state.cpus[vm] <= state.cpuRoom[host] + state.cpus[partner]
+        }
+        return fits(vm, for: partner, other) && fits(partner, for: vm, one)
+    }
+
+    /// The order in which two VMs change places, with a stop-over where neither can go first; `nil` for none.
+    private mutating func order(_ vm: Int, _ partner: Int, _ one: Int, _ other: Int) -> [(vm: Int, host: Int)]? {
+        let plain = [[(vm, other), (partner, one)], [(partner, one), (vm, other)]]
+        for moves in plain where canDo(moves) { return moves }
+        for host in state.cluster.hosts.indices where host != one && host != other {
+            for moves in [
+                [(vm, host), (partner, one), (vm, other)], [(partner, host), (vm, other), (partner, one)],
+            ] where canDo(moves) {
+                return moves
+            }
+        }
+        return nil
+    }
+
+    /// Whether moves, one after the other, keep the limits.
+    private mutating func canDo(_ moves: [(vm: Int, host: Int)]) -> Bool {
+        // Most fail at once; that needs no trial.
+        guard let first = moves.first, state.accepts(first.vm, on: first.host) else { return false }
+        var back: [(Int, Int)] = []
+        defer { for (vm, host) in back.reversed() { state.move(vm, to: host) } }
+        for move in moves {
+            guard state.accepts(move.vm, on: move.host) else { return false }
+            back.append((move.vm, state.place(of: move.vm)))
+            state.move(move.vm, to: move.host)
+        }
+        return true
+    }
+
+    private func total(after moves: [(vm: Int, host: Int)]) -> Double {
+        var score = state.score
+        for move in moves { score.move(move.vm, to: move.host) }
+        return score.total
+    }
+}
+
+/// What pairs of hosts are thought to gain by a change of places.
+private struct PairGains {
+    private var gains: [Double]
+    private let hostCount: Int
+
+    init(_ hosts: Int) {
+        hostCount = hosts
+        gains = [Double](repeating: 0, count: hosts * hosts)
+    }
+
+    /// All pairs.
+    var all: [Int] { (0..<hostCount).flatMap { one in (0..<one).map { pair(one, $0) } } }
+
+    func pair(_ one: Int, _ other: Int) -> Int { max(one, other) * hostCount + min(one, other) }
+
+    func hosts(of pair: Int) -> (one: Int, other: Int) { (pair % hostCount, pair / hostCount) }
+
+    func gain(_ pair: Int) -> Double { gains[pair] }
+
+    mutating func set(_ pair: Int, _ gain: Double?) { gains[pair] = gain ?? 0 }
+
+    /// The pair that promises most; the first of equals, `nil` where none promises anything.
+    var best: Int? {
+        var best: Int?
+        var most = 0.0
+        for (pair, gain) in gains.enumerated() where gain > most { (best, most) = (pair, gain) }
+        return best
+    }
+}
