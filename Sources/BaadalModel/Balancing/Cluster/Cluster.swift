@@ -13,6 +13,15 @@ public struct Cluster: Hashable, Sendable {
         self.vms = vms
     }
 
+    /// Moves a VM to another host, by their places, with the memory and disk that hosts report as free.
+    public mutating func move(_ vm: Int, to host: Int) {
+        for (place, sign) in [(vms[vm].host, Int64(1)), (host, -1)] {
+            hosts[place].freeMemory?.count += sign * vms[vm].usedMemory
+            if vms[vm].isLocal { hosts[place].freeDisk.count += sign * vms[vm].disk.count }
+        }
+        vms[vm].host = host
+    }
+
     /// The place of a host in ``hosts``; `nil` for one that is not there.
     public func place(of host: Host.ID) -> Int? { hosts.firstIndex { $0.id == host } }
 

@@ -11,9 +11,11 @@ extension ClusterState {
     }
 
     /// Whether all others of its group would be elsewhere.
-    private func isParted(_ vm: Int, _ host: Int) -> Bool {
-        let members = circles.members[vm]
-        return members.count > 1 && !members.contains { $0 != vm && place(of: $0) == host }
+    private func isParted(_ vm: Int, _ host: Int, isRestart: Bool = false) -> Bool {
+        let others = circles.members[vm].filter {
+            $0 != vm && !(isRestart && cluster.hosts[place(of: $0)].isOffline)
+        }
+        return !others.isEmpty && !others.contains { place(of: $0) == host }
     }
 
     private func diskRefusal(_ vm: Int, _ host: Int) -> String? {
@@ -32,20 +34,24 @@ extension ClusterState {
     }
 
     /// Why a VM may not go to a host, in words; `nil` where it may.
-    func refusal(_ vm: Int, on host: Int) -> String? {
+    ///
+    /// - Parameter isRestart: Whether its host failed: it is started anew, on what is kept for it where it has a mirror,
+    ///   and only those of its group that still run are kept together with it.
+    func refusal(_ vm: Int, on host: Int, isRestart: Bool = false) -> String? {
         let (machine, guest) = (cluster.hosts[host], cluster.vms[vm])
-        if accepts(vm, on: host) { return nil }
+        if !isRestart, accepts(vm, on: host) { return nil }
         if machine.isOffline { return "it is down" }
         if machine.isCordoned { return "it is cordoned" }
         if !reach.sees(vm, host) { return "it does not see the disks" }
-        if !reach.leads(from: place(of: vm), to: host) {
+        if !isRestart, !reach.leads(from: place(of: vm), to: host) {
             let missing = cluster.hosts[place(of: vm)].migrationTags.subtracting(machine.acceptedTags).sorted()
             return "it does not take VMs from hosts with '\(missing.joined(separator: "', '"))'"
         }
         if guest.vcpus > machine.cpus, !options.limits.allowsWideVMs {
             return "\(guest.vcpus) vCPUs are more than its \(machine.cpus) processors"
         }
-        let room = isRunning[vm] ? memoryRoom[host] : restingRoom[host]
+        let kept = isRestart && guest.mirror == host ? books.mirrored[host] : 0
+        let room = (isRunning[vm] ? memoryRoom[host] : restingRoom[host]) + kept
         if memory[vm] > room {
             return "\(Self.mebibytes(memory[vm])) wanted, \(Self.mebibytes(max(0, room))) free"
         }
@@ -58,10 +64,10 @@ extension ClusterState {
             let groups = guest.apart.intersection(there).sorted()
             return "a VM of group '\(groups.first ?? "")' is there, and they are kept apart"
         }
-        if isParted(vm, host) {
+        if isParted(vm, host, isRestart: isRestart) {
             return "the VMs of group '\(guest.together ?? "")' are elsewhere, and they are kept together"
         }
-        return diskRefusal(vm, host)
+        return isRestart ? nil : diskRefusal(vm, host)
     }
 
     static func mebibytes(_ bytes: Double) -> String { "\(Int64(bytes) >> 20) MiB" }

@@ -49,9 +49,8 @@ struct ClusterState: Sendable {
     /// Works out the room of a host.
     private mutating func measure(_ host: Int) {
         let kept = score.counts.fails[host] ? 0 : books.mirrored[host]
-        let spare = Double(options.limits.spareMemory.count)
-        restingRoom[host] = books.promisable[host] - spare
-        memoryRoom[host] = min(books.promisable[host], books.unallocated[host] - kept) - spare
+        restingRoom[host] = books.promisable[host] - books.spare
+        memoryRoom[host] = min(books.promisable[host], books.unallocated[host] - kept) - books.spare
         cpuRoom[host] = Double(cluster.hosts[host].cpus) * options.limits.cpuRatio - Double(books.cpus[host])
     }
 

@@ -8,6 +8,8 @@ struct HostBooks: Sendable {
     var promisable: [Double]
     /// Memory kept for the most that one other host's failure would bring.
     var mirrored: [Double]
+    /// Memory that each host keeps free.
+    let spare: Double
     /// Disk that is free.
     var freeDisk: [Double]
     /// Processors that are promised.
@@ -23,6 +25,7 @@ struct HostBooks: Sendable {
         let hosts = cluster.hosts
         let none = [Double](repeating: 0, count: hosts.count)
         memory = hosts.map { Double($0.memory.count) * limits.memoryRatio }
+        spare = Double(limits.spareMemory.count)
         freeDisk = hosts.map { Double($0.freeDisk.count) }
         spindleLimit = hosts.map { Double($0.spindles) * limits.spindleRatio }
         cpus = hosts.map(\.reservedCPUs)

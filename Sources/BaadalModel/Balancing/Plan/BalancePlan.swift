@@ -63,7 +63,7 @@ public struct BalancePlan: Sendable {
         let places = Places(cluster)
         for step in steps {
             guard let vm = places.vms[step.vm], let host = places.hosts[step.to] else { continue }
-            result.vms[vm].host = host
+            result.move(vm, to: host)
         }
         return result
     }

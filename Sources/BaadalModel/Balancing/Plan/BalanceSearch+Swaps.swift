@@ -45,7 +45,7 @@ extension BalanceSearch {
     }
 
     private func threshold(_ moves: Int) -> Double {
-        max(Self.noise * 10, state.options.minimumGain * Double(moves))
+        max(Self.noise, state.options.minimumGain * Double(moves))
     }
 
     private mutating func make(_ swap: Swap) {
@@ -66,22 +66,19 @@ extension BalanceSearch {
         guard state.isOpen[one], state.isOpen[other] else { return nil }
         let (here, there) = (distinct(state.residents[one]), distinct(state.residents[other]))
         let now = state.score.total
-        let spread = state.score.spread
         let counted = state.score.counts.total
-        let isQuiet = state.score.counts.isQuiet
         var best: Swap?
         var limit = now - threshold(2)
         for vm in here {
             for partner in there where kinds[vm] != kinds[partner] {
-                let score = counted + spread.total(exchanging: vm, on: one, with: partner, on: other)
+                let spread = state.score.spread.total(exchanging: vm, on: one, with: partner, on: other)
                 // Groups and hosts that fail are seen to when it is tried; they may make it worse, seldom better.
-                guard score < limit, hasRoom(vm, partner, one, other) else { continue }
-                let isPlain = isQuiet && !state.isPicky[vm] && !state.isPicky[partner]
-                guard let moves = order(vm, partner, one, other) else { continue }
-                let exact = isPlain ? score : total(after: moves)
-                guard exact < limit, now - exact > threshold(moves.count) else { continue }
-                limit = exact
-                best = Swap(gain: now - exact, moves: moves)
+                guard spread + counted < limit, hasRoom(vm, partner, one, other),
+                    let (moves, score) = order(vm, partner, one, other)
+                else { continue }
+                guard score < limit, now - score > threshold(moves.count) else { continue }
+                limit = score
+                best = Swap(gain: now - score, moves: moves)
             }
         }
         return best
@@ -104,38 +101,41 @@ extension BalanceSearch {
         return fits(vm, for: partner, other) && fits(partner, for: vm, one)
     }
 
-    /// The order in which two VMs change places, with a stop-over where neither can go first; `nil` for none.
-    private mutating func order(_ vm: Int, _ partner: Int, _ one: Int, _ other: Int) -> [(vm: Int, host: Int)]? {
-        let plain = [[(vm, other), (partner, one)], [(partner, one), (vm, other)]]
-        for moves in plain where canDo(moves) { return moves }
+    /// The order in which two VMs change places, with a stop-over where neither can go first, and the score then.
+    ///
+    /// `nil` where no order keeps the limits.
+    private mutating func order(
+        _ vm: Int,
+        _ partner: Int,
+        _ one: Int,
+        _ other: Int
+    ) -> (moves: [(vm: Int, host: Int)], score: Double)? {
+        for moves in [[(vm, other), (partner, one)], [(partner, one), (vm, other)]] {
+            if let score = score(after: moves) { return (moves, score) }
+        }
+        guard movesLeft > 2 else { return nil }
         for host in state.cluster.hosts.indices where host != one && host != other {
             for moves in [
                 [(vm, host), (partner, one), (vm, other)], [(partner, host), (vm, other), (partner, one)],
-            ] where canDo(moves) {
-                return moves
+            ] {
+                if let score = score(after: moves) { return (moves, score) }
             }
         }
         return nil
     }
 
-    /// Whether moves, one after the other, keep the limits.
-    private mutating func canDo(_ moves: [(vm: Int, host: Int)]) -> Bool {
+    /// The score after moves, one after the other; `nil` where one of them breaks a limit.
+    private mutating func score(after moves: [(vm: Int, host: Int)]) -> Double? {
         // Most fail at once; that needs no trial.
-        guard let first = moves.first, state.accepts(first.vm, on: first.host) else { return false }
+        guard let first = moves.first, state.accepts(first.vm, on: first.host) else { return nil }
         var back: [(Int, Int)] = []
         defer { for (vm, host) in back.reversed() { state.move(vm, to: host) } }
         for move in moves {
-            guard state.accepts(move.vm, on: move.host) else { return false }
+            guard state.accepts(move.vm, on: move.host) else { return nil }
             back.append((move.vm, state.place(of: move.vm)))
             state.move(move.vm, to: move.host)
         }
-        return true
-    }
-
-    private func total(after moves: [(vm: Int, host: Int)]) -> Double {
-        var score = state.score
-        for move in moves { score.move(move.vm, to: move.host) }
-        return score.total
+        return state.score.total
     }
 }
 

@@ -1,7 +1,9 @@
 /// A plan while it is made.
 struct BalanceSearch {
-    /// What rounding may pretend to be a gain.
-    static let noise = 1e-10
+    /// What rounding may pretend to be a gain: the root of what is left of two figures that are nearly alike.
+    static let noise = 1e-8
+    /// Scores nearer than this are the same.
+    static let tie = 1e-10
 
     var state: ClusterState
     var steps: [BalancePlan.Step] = []
@@ -59,8 +61,14 @@ struct BalanceSearch {
         guard movesLeft > 0 else { return false }
         let now = state.score.total
         guard let best = bestMove(), now - best.score > max(Self.noise, state.options.minimumGain) else { return false }
-        let terms = state.score
+        let (terms, from) = (state.score, state.place(of: best.vm))
         append(best.vm, to: best.host, kind: .move)
+        // What was promised may have been rounding, where large figures become nearly alike.
+        guard state.score.total < now else {
+            state.move(best.vm, to: from)
+            steps.removeLast()
+            return false
+        }
         steps[steps.count - 1].reason = state.score.reason(since: terms, options: state.options)
         return true
     }
@@ -107,7 +115,7 @@ struct BalanceSearch {
                 if counts { score += state.score.counts.change(vm, from: from, to: host) }
                 if score < limit {
                     best = (vm, host, score)
-                    limit = score - Self.noise
+                    limit = score - Self.tie
                 }
             }
         }

@@ -19,6 +19,7 @@ struct MisplacementCounts: Sendable {
     private let usedMemory: [Double]
     private var unallocated: [Double]
     private let mirrored: [Double]
+    private let spare: Double
     private(set) var fails: [Bool]
     private var primaries: [Int]
     private let secondaries: [Int]
@@ -33,7 +34,7 @@ struct MisplacementCounts: Sendable {
         isOffline = cluster.hosts.map(\.isOffline)
         locations = cluster.hosts.map { $0.isOffline ? [] : $0.locations.compactMap { locationNumbers[$0] }.sorted() }
         usedMemory = cluster.vms.map { Double($0.usedMemory) }
-        (unallocated, mirrored, fails) = (books.unallocated, books.mirrored, books.fails)
+        (unallocated, mirrored, spare, fails) = (books.unallocated, books.mirrored, books.spare, books.fails)
         (primaries, secondaries) = (books.primaries, books.secondaries)
         onHost = [Int](repeating: 0, count: cluster.hosts.count * groupCount)
         inLocation = [Int](repeating: 0, count: locationNumbers.count * groupCount)
@@ -121,7 +122,7 @@ struct MisplacementCounts: Sendable {
     private func failing(_ host: Int, adding count: Int, _ memory: Double) -> Int {
         guard !isOffline[host] else { return 0 }
         let all = primaries[host] + secondaries[host]
-        let fails = unallocated[host] - memory <= mirrored[host]
+        let fails = unallocated[host] - memory - spare < mirrored[host]
         return (fails ? all + count : 0) - (self.fails[host] ? all : 0)
     }
 
@@ -160,7 +161,7 @@ struct MisplacementCounts: Sendable {
         }
         unallocated[from] += usedMemory[vm]
         unallocated[host] -= usedMemory[vm]
-        for place in [from, host] { fails[place] = unallocated[place] <= mirrored[place] }
+        for place in [from, host] { fails[place] = unallocated[place] - spare < mirrored[place] }
         primaries[from] -= 1
         primaries[host] += 1
     }

@@ -19,7 +19,9 @@ struct SpreadColumns: Sendable {
     let weights: [Lanes]
     /// Sums of the figures, and of their squares.
     private(set) var sums: [Lanes], squares: [Lanes]
-    /// One by the number of hosts that are up.
+    /// The hosts that are up.
+    private let up: [Int]
+    /// One by how many they are.
     let share: Double
     /// What the columns that no move changes add to the score.
     let fixed: Double
@@ -32,7 +34,7 @@ struct SpreadColumns: Sendable {
     }
 
     init(_ cluster: Cluster, options: BalanceOptions, books: HostBooks) {
-        let up = cluster.hosts.indices.filter { !cluster.hosts[$0].isOffline }
+        up = cluster.hosts.indices.filter { !cluster.hosts[$0].isOffline }
         var columns: [SpreadColumn] = []
         (fixed, terms) = Self.collect(cluster, options, books, up, &columns)
         let width = (columns.count + 3) / 4
@@ -51,14 +53,9 @@ struct SpreadColumns: Sendable {
         values = [Lanes](repeating: .zero, count: cluster.hosts.count * width)
         (sums, squares) = ([Lanes](repeating: .zero, count: width), [Lanes](repeating: .zero, count: width))
         for (place, column) in columns.enumerated() {
-            let mean = up.reduce(0) { $0 + column.values[$1] } * share
-            for host in up {
-                let value = column.values[host] - mean
-                values[host * width + place / 4][place % 4] = value
-                sums[place / 4][place % 4] += value
-                squares[place / 4][place % 4] += value * value
-            }
+            for host in up { values[host * width + place / 4][place % 4] = column.values[host] }
         }
+        sum()
     }
 
     /// Makes the columns; answers what the terms without one add, together, and where each term is.
@@ -133,16 +130,28 @@ struct SpreadColumns: Sendable {
     mutating func move(_ vm: Int, from: Int, to host: Int) {
         for lane in 0..<width {
             let amount = amounts[vm * width + lane]
-            change(from * width + lane, lane, by: -amount * scales[from * width + lane])
-            change(host * width + lane, lane, by: amount * scales[host * width + lane])
+            values[from * width + lane] -= amount * scales[from * width + lane]
+            values[host * width + lane] += amount * scales[host * width + lane]
         }
+        sum()
     }
 
-    private mutating func change(_ place: Int, _ lane: Int, by amount: Lanes) {
-        let old = values[place]
-        values[place] = old + amount
-        sums[lane] += amount
-        squares[lane] += amount * (2 * old + amount)
+    /// Takes the means off and sums the figures anew: sums that were carried on would keep the rounding of large ones.
+    private mutating func sum() {
+        for lane in 0..<width {
+            var sum = Lanes.zero
+            for host in up { sum += values[host * width + lane] }
+            let mean = sum * share
+            var square = Lanes.zero
+            sum = .zero
+            for host in up {
+                let value = values[host * width + lane] - mean
+                values[host * width + lane] = value
+                sum += value
+                square += value * value
+            }
+            (sums[lane], squares[lane]) = (sum, square)
+        }
     }
 
     /// Weighted standard deviations of four columns, together.
