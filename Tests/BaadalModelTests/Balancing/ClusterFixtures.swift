@@ -55,8 +55,8 @@ extension Cluster {
     /// A small cluster with a little of everything, whose VMs keep the limits where they are.
     static func random(_ seed: Int, limits: ClusterLimits) -> Cluster {
         var dice = Dice(state: UInt64(seed))
-        var cluster = Cluster(hosts: (0..<Int.random(in: 2...6, using: &dice)).map { host($0, &dice) }, vms: [])
-        for number in 0..<Int.random(in: 1...24, using: &dice) {
+        var cluster = Cluster(hosts: (0..<Int.random(in: 2...5, using: &dice)).map { host($0, &dice) }, vms: [])
+        for number in 0..<Int.random(in: 1...16, using: &dice) {
             let vm = vm(number, cluster, &dice)
             // The reference says where it fits; what fits nowhere is left out.
             let fitting = cluster.hosts.indices.filter { host in
