@@ -3,8 +3,8 @@ import Foundation
 
 /// Balances a cluster given as htools read it, and prints what came of it as JSON.
 ///
-/// Usage: `BalanceBench FILE [--moves N] [--swaps] [--utilisation FILE] [--ignore-dynu] [--minimum-gain N] [--save FILE]
-/// [--capacity]`.
+/// Usage: `BalanceBench FILE [--moves N] [--swaps] [--utilisation FILE] [--ignore-dynu] [--minimum-gain N]
+/// [--save FILE] [--capacity]`.
 @main
 struct BalanceBench {
     static func main() throws {
