@@ -95,6 +95,12 @@ let package = Package(
             swiftSettings: strict
         ),
         .executableTarget(
+            name: "BalanceBench",
+            dependencies: ["BaadalModel"],
+            path: "Tests/Bench/BalanceBench",
+            swiftSettings: strict
+        ),
+        .executableTarget(
             name: "LifeBench",
             dependencies: ["BaadalStore", "BaadalModel"],
             path: "Tests/Bench/LifeBench",

@@ -35,7 +35,7 @@ extension ClusterState {
 
     /// Why a VM may not go to a host, in words; `nil` where it may.
     ///
-    /// - Parameter isRestart: Whether its host failed: it is started anew, on what is kept for it where it has a mirror,
+    /// - Parameter isRestart: Whether its host failed: it is started anew, on what is kept for it where it is mirrored,
     ///   and only those of its group that still run are kept together with it.
     func refusal(_ vm: Int, on host: Int, isRestart: Bool = false) -> String? {
         let (machine, guest) = (cluster.hosts[host], cluster.vms[vm])

@@ -5,10 +5,10 @@ extension BalanceSearch {
         var moves: [(vm: Int, host: Int)]
     }
 
-    /// Makes changes of places until none helps; answers whether there was one.
+    /// Makes changes of places, and single moves between them, until none helps; answers whether there was one.
     ///
     /// What each pair of hosts would gain is remembered. The pair that seemed best is looked at again and taken when it
-    /// still is; after that the pairs with one of its hosts are looked at again, the others when their turn comes.
+    /// still is; after that the pairs with hosts that were met are looked at again, the others when their turn comes.
     mutating func makeSwaps() -> Bool {
         let hosts = state.cluster.hosts.count
         var pairs = PairGains(hosts)
@@ -17,7 +17,7 @@ extension BalanceSearch {
         while movesLeft > 1 {
             if pairs.best == nil || !(pairs.gain(pairs.best ?? 0) > threshold(2)) {
                 guard !isFresh else { break }
-                for pair in pairs.all { pairs.set(pair, bestSwap(pairs.hosts(of: pair))?.gain) }
+                lookAgain(at: Set(0..<hosts), &pairs)
                 isFresh = true
                 continue
             }
@@ -30,18 +30,29 @@ extension BalanceSearch {
             pairs.set(pair, swap.gain)
             // A little less than it promised is still as good as the next, which may promise too much as well.
             guard swap.gain >= promised * 0.95 || pairs.best == pair else { continue }
+            let first = steps.count
             make(swap)
+            // What changed places may have made room for single moves, which cost less.
+            while makeBestMove() {}
             isAny = true
             isFresh = false
-            let (one, other) = pairs.hosts(of: pair)
-            for host in 0..<hosts {
-                for end in [one, other] where host != end {
-                    let pair = pairs.pair(host, end)
-                    pairs.set(pair, bestSwap(pairs.hosts(of: pair))?.gain)
-                }
-            }
+            lookAgain(at: touched(since: first), &pairs)
         }
         return isAny
+    }
+
+    /// The hosts that steps from one on have met.
+    private func touched(since first: Int) -> Set<Int> {
+        let places = Dictionary(uniqueKeysWithValues: state.cluster.hosts.enumerated().map { ($1.id, $0) })
+        return Set(steps[first...].flatMap { [$0.from, $0.to] }.compactMap { places[$0] })
+    }
+
+    private mutating func lookAgain(at hosts: Set<Int>, _ pairs: inout PairGains) {
+        for pair in pairs.all {
+            let (one, other) = pairs.hosts(of: pair)
+            guard hosts.contains(one) || hosts.contains(other) else { continue }
+            pairs.set(pair, bestSwap((one, other))?.gain)
+        }
     }
 
     private func threshold(_ moves: Int) -> Double {

@@ -1,7 +1,7 @@
 /// The terms of the score that are standard deviations, as columns of one figure a host.
 ///
 /// A column holds what each host has of it, what each VM adds of it, and by how much a unit of that changes a host's
-/// figure. Columns that are always alike are one with the sum of their weights; those that no move changes are a number.
+/// figure. Columns that are always alike are one with the sum of their weights; those that no move changes, a number.
 /// Figures are kept less their mean, which a spread does not see, so that few digits are lost.
 struct SpreadColumns: Sendable {
     /// Four columns at once.

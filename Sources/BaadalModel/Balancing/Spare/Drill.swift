@@ -45,8 +45,8 @@ public struct Drill: Hashable, Sendable {
     /// The cluster afterwards: what did not restart is still on its host, and that is down.
     public var result: Cluster
 
-    /// Lets hosts fail, and restarts what ran there: the highest priority first, then the largest, each on the host that
-    /// is emptiest with it, and nothing promised twice.
+    /// Lets hosts fail, and restarts what ran there: the highest priority first, then the largest, each on the host
+    /// that is emptiest with it, and nothing promised twice.
     ///
     /// Where something does not fit that way, hosts are filled one after the other instead if that leaves less behind.
     /// VMs with disks on their host alone do not restart; those with a mirror restart there.
