@@ -37,7 +37,7 @@ import Testing
     @Test func `one that hangs is stopped with what it started`() async throws {
         let argv = try programs.script("hang", "sleep 1000 & echo $! >'\(programs("child"))'; wait")
         // It is given a second chance to have begun: only its deadline is short.
-        let failure = try await powerFailure { try await run(argv.arguments, within: .seconds(1)) }
+        let failure = try await programFailure { try await run(argv.arguments, within: .seconds(1)) }
         #expect(failure.message.contains("did not end within 1 s and was stopped"))
         #expect(failure.kind == .failed)
         let child = try #require(pid_t(try programs.text("child").trimmingCharacters(in: .newlines)))
@@ -72,7 +72,7 @@ import Testing
     }
 
     @Test func `one that prints for ever meets its deadline`() async throws {
-        let failure = try await powerFailure { try await run(["/usr/bin/yes"], within: .milliseconds(300)) }
+        let failure = try await programFailure { try await run(["/usr/bin/yes"], within: .milliseconds(300)) }
         #expect(failure.message.contains("did not end"))
     }
 
@@ -84,12 +84,12 @@ import Testing
 
     @Test func `what cannot be run says why`() async throws {
         try programs.write("plain", "text", mode: 0o644)
-        let missing = try await powerFailure { try await run([programs("missing")]) }
+        let missing = try await programFailure { try await run([programs("missing")]) }
         #expect(missing.kind == .unusable)
         #expect(missing.message.hasSuffix("it is not installed here"))
-        let denied = try await powerFailure { try await run([programs("plain")]) }
+        let denied = try await programFailure { try await run([programs("plain")]) }
         #expect(denied.message.contains("Permission denied"))
-        let broken = try await powerFailure { try await run([programs("x"), "a\u{0}b"]) }
+        let broken = try await programFailure { try await run([programs("x"), "a\u{0}b"]) }
         #expect(broken.message.contains("NUL"))
     }
 

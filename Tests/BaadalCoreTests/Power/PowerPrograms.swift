@@ -46,3 +46,14 @@ func powerFailure<Value>(_ body: () async throws -> Value) async throws -> Power
     Issue.record("it did not fail")
     throw CancellationError()
 }
+
+/// The failure of a program that has no result.
+func programFailure<Value>(_ body: () async throws -> Value) async throws -> ProgramFailure {
+    do {
+        _ = try await body()
+    } catch let failure as ProgramFailure {
+        return failure
+    }
+    Issue.record("it did not fail")
+    return ProgramFailure(.failed, "")
+}

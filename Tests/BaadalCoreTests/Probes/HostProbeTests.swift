@@ -88,7 +88,9 @@ import Testing
     @Test func `ping's status tells silence from what it could not ask`() {
         #expect(HostProbe.answer(ofPing: .init(output: "", errors: "", status: 0)) == .ok)
         #expect(HostProbe.answer(ofPing: .init(output: "", errors: "", status: 1)).kind == .timedOut)
-        let unreachable = HostProbe.answer(ofPing: .init(output: "", errors: "ping: connect: Network is unreachable\n", status: 2))
+        let unreachable = HostProbe.answer(
+            ofPing: .init(output: "", errors: "ping: connect: Network is unreachable\n", status: 2)
+        )
         #expect(unreachable == .failed(.init(.other, "ping could not ask: ping: connect: Network is unreachable")))
         #expect(HostProbe.answer(ofPing: .init(output: "", errors: "", status: nil)).kind == .other)
     }
