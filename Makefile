@@ -9,7 +9,7 @@ CHECK := --explicit-target-dependency-import-check error
 # What Swift's toolchain for Debian 12 stands on, then what the program does.
 PACKAGES := git binutils gcc libc6-dev libstdc++-12-dev libcurl4 libedit2 libxml2 zlib1g-dev \
 	pkg-config libncurses-dev libvirt-dev librrd-dev libsqlite3-dev libssh2-1-dev \
-	libvirt-clients rrdtool tmux python3 openssh-client
+	libvirt-clients rrdtool tmux python3 openssh-client ipmitool openipmi
 ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 BIN := .build/release/baadal
 
@@ -57,7 +57,7 @@ test: setup ## check, then the tests on real hosts in namespaces (root)
 	@if [ "$$(id -u)" = 0 ]; then Tests/Testbed/testbed packages; fi
 	@$(MAKE) --no-print-directory check
 	@if [ "$$(id -u)" = 0 ] && unshare -mnp --fork true 2>/dev/null; then \
-		Tests/Testbed/run && Tests/Testbed/tour && ROUNDS=20 Tests/Faults/soak && ROUNDS=2 Tests/Faults/full-disk; \
+		Tests/Testbed/run && Tests/Testbed/tour && Tests/Testbed/hosts && ROUNDS=20 Tests/Faults/soak && ROUNDS=2 Tests/Faults/full-disk; \
 	else \
 		echo; echo "!!! SKIPPED: Tests/Testbed — it needs root and the right to make namespaces."; \
 		echo "!!! Nothing was tested on real hosts. Run 'sudo make test' for that."; echo; \

@@ -95,6 +95,12 @@ let package = Package(
             swiftSettings: strict
         ),
         .executableTarget(
+            name: "BalanceBench",
+            dependencies: ["BaadalModel"],
+            path: "Tests/Bench/BalanceBench",
+            swiftSettings: strict
+        ),
+        .executableTarget(
             name: "LifeBench",
             dependencies: ["BaadalStore", "BaadalModel"],
             path: "Tests/Bench/LifeBench",
@@ -106,7 +112,7 @@ let package = Package(
         .testTarget(name: "LibvirtTests", dependencies: ["Libvirt", "XML"], swiftSettings: strict),
         .testTarget(
             name: "BaadalCoreTests",
-            dependencies: ["BaadalCore", "BaadalModel", "BaadalStore", "Libvirt", "XML"],
+            dependencies: ["BaadalCore", "BaadalModel", "BaadalStore", "Libvirt", "SSH", "XML"],
             swiftSettings: strict
         ),
         .testTarget(

@@ -30,6 +30,8 @@ public enum CloudError: Error, Hashable, Sendable {
     case noSuchSnapshot(vm: String, name: String)
     /// No host has room for a VM, with why each refuses.
     case noHostFits(reasons: [String])
+    /// A host whose power nobody can cut: nothing of it is restarted elsewhere.
+    case noFence(host: String)
     /// No host is there to which a VM could go.
     case noHostTakes(vm: String, reasons: [String])
     case noDatastoreFits(size: Bytes, reasons: [String])
@@ -76,6 +78,9 @@ extension CloudError: CustomStringConvertible {
         case .noHostFits(let reasons):
             "No active host is available for a new vm"
                 + (reasons.isEmpty ? "" : ": \(reasons.joined(separator: "; "))")
+        case .noFence(let host):
+            "nothing can cut the power of host \(host), whose VMs may still run; 'host power' sets a driver up, and "
+                + "'host recover --is-off' takes your word that it has none"
         case .noHostTakes(let vm, let reasons):
             "No active host is available for '\(vm)'"
                 + (reasons.isEmpty ? "" : ": \(reasons.joined(separator: "; "))")

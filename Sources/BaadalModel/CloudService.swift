@@ -31,6 +31,16 @@ public protocol CloudReader: Sendable {
     func steps(of task: TaskRecord.ID) async throws -> [TaskStep]
     /// What each host has, and what is promised of it, by name.
     func capacities() async throws -> [HostCapacity]
+    /// Which hosts would be switched now to keep so many idle ones on.
+    func powerPlan(spares: Int, minimumAge: Int64) async throws -> PowerPlan
+    /// The network of the cloud as it was measured last.
+    func networkGraph() async throws -> NetworkGraph
+    /// The measurements of one pair of hosts, newest first, at most 500.
+    func measurements(of pair: HostPair) async throws -> [PairMeasurement]
+    /// All periodic jobs, with what came of them last.
+    func jobs() async throws -> [JobStatus]
+    /// Where the VMs of a host would go: of one that answers all, of a lost one those that ran.
+    func evacuationPlan(of host: Host.ID, policy: PlacementPolicy) async throws -> EvacuationPlan
     /// All constants, by name.
     func constants() async throws -> [String: String]
     /// A value each time something may have changed, never more than four a second.
@@ -66,8 +76,45 @@ public enum Request: Hashable, Sendable {
     case schedule(VM.ID, SnapshotSchedule)
     /// Sets the group of a VM, as in ``VMRecord/group``.
     case group(VM.ID, String?)
+    /// Cordons a host and moves its VMs away, each to the host that one plan for all of them has for it.
+    case evacuate(Host.ID, policy: PlacementPolicy, reason: String? = nil)
+    /// Does moves of a balance in waves: what is in one wave may be done side by side.
+    case balance([[BalanceMove]], reason: String? = nil)
+    /// Moves the VMs of a host on which none runs away, and switches it off.
+    case emptyAndSwitchOff(Host.ID, policy: PlacementPolicy, reason: String? = nil)
+    /// Says how important a VM is, as in ``VMRecord/rank``: 0 to 100.
+    case rank(VM.ID, Int)
+    /// Says whether the balancer leaves a VM where it is.
+    case stay(VM.ID, Bool)
+    /// Says how a host is switched on and off.
+    case setPower(Host.ID, PowerSetup)
+    /// Fences a host that does not answer and restarts elsewhere what ran there.
+    ///
+    /// `isOff` is an admin's word that it has no power: then nothing is fenced.
+    case recover(Host.ID, isOff: Bool, policy: PlacementPolicy, reason: String? = nil)
+    /// Saves and stops the VMs of hosts, of all where none is named, the lowest rank first; nothing else is done then.
+    case shutDownCloud([Host.ID], reason: String? = nil)
+    /// Brings back what ``shutDownCloud(_:reason:)`` has stopped, the highest rank first.
+    case bootCloud([Host.ID], reason: String? = nil)
     /// Notes that a console was opened, before it is.
     case console(VM.ID)
+}
+
+/// One move of a balance: a VM, from where it is to where it goes.
+public struct BalanceMove: Hashable, Sendable {
+    /// The VM.
+    public var vm: VM.ID
+    /// The host that it is on; where it is no more, the move is refused.
+    public var from: Host.ID
+    /// The host that it goes to.
+    public var to: Host.ID
+
+    /// A move of a VM.
+    public init(vm: VM.ID, from: Host.ID, to: Host.ID) {
+        self.vm = vm
+        self.from = from
+        self.to = to
+    }
 }
 
 /// Who asks, for the audit.
@@ -194,8 +241,18 @@ public struct CloudInfo: Hashable, Sendable {
     public var step: Int64
     /// How many tasks may be worked on at once.
     public var limits: TaskLimits
+    /// Whether it is up as a whole.
+    public var status = Status.up
     /// True for the embedded demo, whose hosts and load are simulated.
     public var isDemo: Bool
+
+    /// Whether a cloud is up as a whole; while it is not, only what brings it down or up is done.
+    public enum Status: String, CaseIterable, Codable, Sendable {
+        case up
+        case upProgress = "up-progress"
+        case down
+        case downProgress = "down-progress"
+    }
 
     /// A cloud with everything known.
     public init(uuid: UniqueID, name: String, step: Int64, limits: TaskLimits, isDemo: Bool = false) {

@@ -57,7 +57,7 @@ public final class CloudStore: CloudService {
         }
         func prepared() throws -> DatabasePool {
             let pool = try connect(directory, role)
-            try settle(pool, directory, role)
+            try Self.settle(pool, directory, role)
             if role != .reader { try record(config, isDemo: isDemo, in: pool, role) }
             return pool
         }

@@ -22,7 +22,7 @@ enum Events {
     static func fetch(
         _ database: Database,
         where condition: String,
-        _ arguments: StatementArguments
+        _ arguments: StatementArguments = []
     ) throws -> [CloudEvent] {
         try Row.fetchAll(
             database,

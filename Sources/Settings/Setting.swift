@@ -26,6 +26,7 @@ public struct Setting: Sendable {
         case layout(Place<CloudConfig.RRD.Layout>)
         case level(Place<CloudConfig.Log.Level>)
         case strategy(Place<PlacementPolicy.Strategy>)
+        case recovery(Place<CloudConfig.Hosts.Recovery>)
     }
 
     init(_ path: String, _ slot: Slot, unit: String? = nil) {
@@ -51,6 +52,7 @@ public struct Setting: Sendable {
         case .layout: "\(CloudConfig.RRD.Layout.allCases.map(\.rawValue).joined(separator: ", ")) are accepted"
         case .level: "\(CloudConfig.Log.Level.allCases.map(\.rawValue).joined(separator: ", ")) are accepted"
         case .strategy: "\(PlacementPolicy.Strategy.allCases.map(\.rawValue).joined(separator: ", ")) are accepted"
+        case .recovery: "\(CloudConfig.Hosts.Recovery.allCases.map(\.rawValue).joined(separator: ", ")) are accepted"
         }
     }
 
@@ -64,6 +66,7 @@ public struct Setting: Sendable {
         case .layout(let place): config[keyPath: place].rawValue
         case .level(let place): config[keyPath: place].rawValue
         case .strategy(let place): config[keyPath: place].rawValue
+        case .recovery(let place): config[keyPath: place].rawValue
         }
     }
 }
@@ -97,6 +100,9 @@ extension Setting {
             config[keyPath: place] = value
         case .strategy(let place):
             guard let value = Self.text(node).flatMap(PlacementPolicy.Strategy.init) else { return false }
+            config[keyPath: place] = value
+        case .recovery(let place):
+            guard let value = Self.text(node).flatMap(CloudConfig.Hosts.Recovery.init) else { return false }
             config[keyPath: place] = value
         }
         return true

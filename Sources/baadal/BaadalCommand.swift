@@ -16,7 +16,10 @@ struct BaadalCommand: AsyncParsableCommand {
             HostCommand.self, VMCommand.self, SnapshotCommand.self, OrganisationCommand.self, UserCommand.self,
             VLANCommand.self, DomainCommand.self, DatastoreCommand.self, TemplateCommand.self, AddressCommand.self,
             TaskCommand.self, HistoryCommand.self, ConstantCommand.self, MonitorCommand.self, ScreenCommand.self,
-            ThemeCommand.self, ControllerCommand.self, DoctorCommand.self, ImportCommand.self,
+            ThemeCommand.self, CloudCommand.self, BalanceCommand.self,
+            CapacityCommand.self, DrillCommand.self, JobCommand.self, NetworkCommand.self, ControllerCommand.self,
+            DoctorCommand.self,
+            ImportCommand.self,
         ]
     )
 

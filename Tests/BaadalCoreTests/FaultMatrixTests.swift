@@ -48,6 +48,23 @@ import Testing
     }
 
     static let scenarios: [Scenario] = [
+        Scenario(
+            name: "save a VM and stop it",
+            prepare: { cloud in
+                try await make(cloud, running: true)
+                return .save(vm)
+            },
+            content: "mine"
+        ),
+        Scenario(
+            name: "bring a saved VM back",
+            prepare: { cloud in
+                try await make(cloud, running: true)
+                try await cloud.must(.save(vm))
+                return .restore(vm)
+            },
+            content: "mine"
+        ),
         Scenario(name: "install with an extra disk") { _ in try install(.gibibytes(2)) },
         Scenario(
             name: "attach a disk to a VM that runs",

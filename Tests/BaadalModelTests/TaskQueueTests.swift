@@ -135,6 +135,8 @@ import Testing
             .clone(vm, CloneOrder(parent: other, name: try VMName("c-1"), isLinked: true, host: host)),
             .moveDisks(vm, to: RowID(3)), .saveTemplate(vm, template), .addTemplate(template),
             .deleteTemplate(RowID(8)), .checkDatastore(RowID(9)), .install(vm, small), .install(vm, large),
+            .cordon(host), .uncordon(host), .switchOn(host), .switchOff(host), .fence(host), .restart(vm, on: nil),
+            .restart(vm, on: host), .save(vm), .restore(vm), .job(.hostPower),
         ]
         for command in commands {
             let again = Command(

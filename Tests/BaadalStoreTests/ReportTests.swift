@@ -24,7 +24,7 @@ import Testing
     @Test func `on a host that is down a VM is unknown, never gone`() throws {
         let fixture = try StoreFixture()
         try fixture.report([fixture.domain(1, .running)])
-        try fixture.store.hostMissed(fixture.host, at: fixture.start, reason: "no answer", isDown: true)
+        try fixture.store.hostMissed(fixture.host, at: fixture.start, reason: "no answer", .down)
         let vm = try #require(try fixture.store.vm(fixture.vm(1)))
         #expect((vm.state, vm.host) == (.unknown, fixture.host))
         try fixture.report([fixture.domain(1, .running)], second: 30)
@@ -34,7 +34,7 @@ import Testing
     @Test func `a poll missed is not a host down`() throws {
         let fixture = try StoreFixture()
         try fixture.report([fixture.domain(1, .running)])
-        try fixture.store.hostMissed(fixture.host, at: fixture.start, reason: "missed 1 polls", isDown: false)
+        try fixture.store.hostMissed(fixture.host, at: fixture.start, reason: "missed 1 polls", .once)
         let host = try #require(try fixture.store.hosts().first { $0.id == fixture.host })
         #expect((host.state, host.reason) == (.up, "missed 1 polls"))
         #expect(try fixture.store.vm(fixture.vm(1))?.state == .running)

@@ -11,6 +11,14 @@ from terminal import Terminal
 VENV = os.environ.get("BENCH_VENV", "/var/tmp/baadal-peers")
 DEBIAN = ["htop", "btop", "valgrind", "gcc", "python3-venv", "python3-dev", "python3-libvirt", "libcairo2-dev",
           "libgirepository1.0-dev"]
+QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+
+
+def hbal():
+    """Installs Ganeti's balancer where it is missing. Answers whether it is here afterwards."""
+    if not shutil.which("hbal") and os.geteuid() == 0:
+        subprocess.run(["apt-get", "install", "-y", "-q", "ganeti-htools"], **QUIET)
+    return shutil.which("hbal") is not None
 
 
 def prepare():
@@ -18,12 +26,11 @@ def prepare():
     missing = [word for word in ("htop", "btop", "valgrind", "gcc") if not shutil.which(word)]
     virtui = pathlib.Path(VENV, "bin/virtui-manager")
     if (missing or not virtui.exists()) and os.geteuid() == 0:
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        subprocess.run(["apt-get", "install", "-y", "-q", *DEBIAN], **quiet)
+        subprocess.run(["apt-get", "install", "-y", "-q", *DEBIAN], **QUIET)
         if not virtui.exists():
-            subprocess.run(["python3", "-m", "venv", "--system-site-packages", VENV], **quiet)
+            subprocess.run(["python3", "-m", "venv", "--system-site-packages", VENV], **QUIET)
             # The versions of PyGObject after this need a library that Debian 12 lacks.
-            subprocess.run([VENV + "/bin/pip", "-q", "install", "PyGObject<3.51", "virtui-manager"], **quiet)
+            subprocess.run([VENV + "/bin/pip", "-q", "install", "PyGObject<3.51", "virtui-manager"], **QUIET)
     words = [(word, shutil.which(word)) for word in ("htop", "btop", "virsh", "valgrind", "gcc")]
     return [word for word, found in words + [("virtui-manager", virtui.exists())] if not found]
 

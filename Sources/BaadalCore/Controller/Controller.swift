@@ -84,6 +84,7 @@ public struct Controller: Sendable {
             HostService(hosts: hosts, records: records),
             RunnerService(runner: runner),
             Sweeper(records: records, config: config, clock: clock, log: log),
+            Recovery(records: records, hosts: hosts, config: config, clock: clock, log: log),
             Scheduler(records: records, hosts: hosts, config: config, clock: clock, log: log),
         ]
         if mode == .untilIdle {

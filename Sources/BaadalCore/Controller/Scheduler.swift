@@ -3,8 +3,8 @@ internal import BaadalStore
 internal import Logging
 internal import ServiceLifecycle
 
-/// Orders what is due by the clock, in the name of the system: scheduled snapshots, the end of the trash, and looks at
-/// datastores and snapshots.
+/// Orders what is due by the clock, in the name of the system: scheduled snapshots, the end of the trash, and the
+/// periodic jobs.
 struct Scheduler: Service {
     let records: Records
     let hosts: HostPool
@@ -27,8 +27,7 @@ struct Scheduler: Service {
         for kind in Snapshot.Kind.allCases where kind.kept != nil {
             await attempt("\(kind.word) snapshots") { try await takeSnapshots(kind, schedule) }
         }
-        await attempt("datastore check") { try await every(3600, "datastore-check") { try await checkDatastores() } }
-        await attempt("snapshot check") { try await every(1800, "snapshot-check") { try await checkSnapshots() } }
+        for job in PeriodicJob.allCases { await attempt(job.rawValue) { try await order(job) } }
     }
 
     private func attempt(_ what: String, _ body: () async throws -> Void) async {
@@ -60,29 +59,15 @@ struct Scheduler: Service {
         try await records { try $0.noteRun(ofJob: name, at: now) }
     }
 
-    private func every(_ seconds: Int64, _ name: String, _ body: () async throws -> Void) async throws {
-        let now = clock.now()
-        if let last = try await records({ try $0.lastRun(ofJob: name) }), now.seconds - last.seconds < seconds {
-            return
+    /// A job that was never done begins to count now; one that was missed is done once.
+    private func order(_ job: PeriodicJob) async throws {
+        let (period, now) = (Int64(config.jobs.period(of: job)), clock.now())
+        guard period > 0 else { return }
+        if let last = try await records({ try $0.lastRun(ofJob: job.rawValue) }) {
+            guard now.seconds - last.seconds >= period else { return }
+            await order([.job(job)])
         }
-        try await body()
-        try await records { try $0.noteRun(ofJob: name, at: now) }
-    }
-
-    private func checkDatastores() async throws {
-        let stores = try await records { try $0.catalog().datastores }.filter { $0.isActive && !$0.hosts.isEmpty }
-        for store in stores { await order([.checkDatastore(store.id)]) }
-    }
-
-    /// Compares what is known with what libvirt has, one VM after the other and without tasks.
-    private func checkSnapshots() async throws {
-        for (vm, host) in try await records({ try $0.vmsWithSnapshots() }) {
-            guard let hypervisor = try? await hosts.hypervisor(for: host),
-                let sights = try? await hypervisor.snapshots(of: vm)
-            else { continue }
-            let now = clock.now()
-            try await records { try $0.reconcileSnapshots(of: vm, with: sights, unlessBusy: true, at: now) }
-        }
+        try await records { try $0.noteRun(ofJob: job.rawValue, at: now) }
     }
 
     /// An order that is refused, as one that is open already, is none.

@@ -58,6 +58,12 @@ actor HostPool {
         try await watch(host).hypervisor()
     }
 
+    /// The same for a host that is down, which is opened anew.
+    func refreshAnew(_ host: Host.ID) async throws {
+        try await watch(host).reopen()
+        try await watch(host).refresh()
+    }
+
     /// Reads the states of a host's domains, and returns once the store has them.
     func refresh(_ host: Host.ID) async throws {
         try await watch(host).refresh()

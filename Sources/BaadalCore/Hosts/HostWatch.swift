@@ -25,6 +25,8 @@ actor HostWatch {
     private var abandoned: [any Hypervisor] = []
     private var listener: Task<Void, Never>?
     private var strikes = 0
+    /// What the looks found that followed polls it missed, oldest first.
+    private var looks: [HostHealth] = []
     private var lastFailure = "it has not been asked yet"
     private var isPolling = false
     private var sampler: Sampler
@@ -48,7 +50,7 @@ actor HostWatch {
         strikes = host.state == .down ? environment.config.monitor.strikes : 0
     }
 
-    /// Whether the host has missed as many polls as make it down.
+    /// Whether the host has missed as many polls as may be missed: it is down, or libvirt alone does not answer.
     var isDown: Bool { strikes >= environment.config.monitor.strikes }
 
     /// Polls until it is cancelled.
@@ -74,6 +76,9 @@ actor HostWatch {
         guard !isDown else { throw HostFailure.notConnected("host \(name) is down: \(lastFailure)") }
         return try await connect()
     }
+
+    /// Opens a connection, also to a host that is down.
+    func reopen() async throws { _ = try await connect() }
 
     // MARK: - Polls
 
@@ -149,6 +154,7 @@ actor HostWatch {
     private func answered() async {
         let wasDown = isDown
         strikes = 0
+        looks = []
         lastFailure = ""
         if wasDown { environment.log.info("host answers again", metadata: [LogKey.host: "\(name)"]) }
     }
@@ -158,17 +164,19 @@ actor HostWatch {
         lastFailure = TaskFailure(error).message
         if TaskFailure(error).cause == .unreachable { letGo() }
         let limit = environment.config.monitor.strikes
-        let (id, at, reason) = (id, environment.clock.now(), "missed \(strikes) polls: \(lastFailure)")
+        let (isSilent, words) = await judge(error)
+        let (id, at, reason) = (id, environment.clock.now(), "missed \(strikes) polls: \(words ?? lastFailure)")
         let isDown = strikes >= limit
         if strikes == limit {
             environment.log.warning(
                 "host is down",
-                metadata: [LogKey.host: "\(name)", LogKey.reason: "\(lastFailure)"]
+                metadata: [LogKey.host: "\(name)", LogKey.reason: "\(reason)"]
             )
         }
         sampler.forget()
+        let miss: CloudStore.Miss = isDown ? (isSilent ? .down : .doubtful) : .once
         do {
-            try await environment.records { try $0.hostMissed(id, at: at, reason: reason, isDown: isDown) }
+            try await environment.records { try $0.hostMissed(id, at: at, reason: reason, miss) }
         } catch {
             environment.log.error(
                 "host state not stored",
@@ -179,6 +187,21 @@ actor HostWatch {
             for waiting in refreshed { waiting.resume(throwing: HostFailure.notConnected(reason)) }
             refreshed = []
         }
+    }
+
+    /// Asks a host that missed a poll by its other ways: one that answers on any of them is not down.
+    ///
+    /// - Returns: Whether nothing answers, by all looks so far, and what was found, in words.
+    private func judge(_ error: any Error) async -> (isSilent: Bool, words: String?) {
+        guard let target = environment.opener.target(of: uri) else { return (true, nil) }
+        let failure = TaskFailure(error)
+        let kind: HostHealth.Failure.Kind = failure.cause == .unreachable ? .timedOut : .other
+        let answer = HostHealth.Answer.failed(HostHealth.Failure(kind, failure.message))
+        looks.append(await environment.opener.probe.examine(target, libvirt: answer))
+        let limit = environment.config.monitor.strikes
+        looks = Array(looks.suffix(limit))
+        let verdict = HostVerdict(looks, strikes: limit)
+        return (verdict.state == .down, verdict.reason.map { "\($0) (\(failure.message))" })
     }
 
     // MARK: - What a reading says

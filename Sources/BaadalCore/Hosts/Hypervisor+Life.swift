@@ -9,6 +9,12 @@ protocol DomainShaping: Sendable {
     func undefine(_ domain: VM.ID) async throws
     /// The definition for the next start, with secrets; `nil` where the host has none of that UUID.
     func definition(of domain: VM.ID) async throws -> String?
+    /// Writes what a domain has in memory to its host's disk, and stops it; the next start goes on from there.
+    func save(_ domain: VM.ID) async throws
+    /// Whether memory of a domain that is off is kept for its next start.
+    func isSaved(_ domain: VM.ID) async throws -> Bool
+    /// The domains, on or off, that have a file as a disk or below one, by their definitions and by what runs now.
+    func users(of path: String) async throws -> [(id: VM.ID, name: String)]
     /// The XML of what runs now, without secrets; the definition's where it is off; `nil` where there is none.
     func presentXML(of domain: VM.ID) async throws -> String?
     /// The XML of what runs now, with secrets, in the form that another host takes it over by; `nil` where it is off.

@@ -31,6 +31,15 @@ protocol Hypervisor: DomainShaping, SnapshotKeeping, DomainMoving, FileKeeping {
 protocol HypervisorOpener: Sendable {
     /// Opens a connection.
     func open(_ uri: String) async throws -> any Hypervisor
+    /// The other ways by which a host can be asked; `nil` for one on this machine.
+    func target(of uri: String) -> HostProbe.Target?
+    /// What asks hosts by those ways.
+    var probe: HostProbe { get }
+}
+
+extension HypervisorOpener {
+    func target(of uri: String) -> HostProbe.Target? { nil }
+    var probe: HostProbe { HostProbe(calls: BlockingCalls(limit: 8)) }
 }
 
 /// What a poll asks for.
@@ -51,6 +60,8 @@ struct HostReading: Sendable {
     var domains: [DomainReading]
     /// The host's own counters; `nil` where the driver has none.
     var host: Counters?
+    /// What the host counts by itself, its sensors among it; `nil` where it could not be asked.
+    var counted: HostCounters?
     /// Invented by the driver, not measured.
     var isSimulated = false
 }

@@ -32,6 +32,15 @@ extension Command {
         case .addTemplate(let order): AddTemplate(order: order).steps
         case .deleteTemplate(let template): DeleteTemplate(id: template).steps
         case .checkDatastore(let store): CheckDatastore(id: store).steps
+        case .cordon(let host): Maintenance.steps(host, mode: .maintenance)
+        case .uncordon(let host): Maintenance.steps(host, mode: .active)
+        case .switchOn(let host): SwitchHost(host: host).on
+        case .switchOff(let host): SwitchHost(host: host).off
+        case .fence(let host): SwitchHost(host: host).fence
+        case .restart(let vm, let host): RestartVM(id: vm, host: host).steps
+        case .save(let vm): SaveVM(id: vm).save
+        case .restore(let vm): SaveVM(id: vm).restore
+        case .job(let job): RunJob(job: job).steps
         case .bulk: []
         }
     }

@@ -9,6 +9,8 @@ struct StepContext: Sendable {
     let config: CloudConfig
     let clock: CoreClock
     let control: TaskControl
+    /// What switches machines.
+    let power: PowerControl.Environment
     /// What tells guests their addresses.
     var addresses: any AddressServer = NoBoxes()
     /// What lends guests public addresses.

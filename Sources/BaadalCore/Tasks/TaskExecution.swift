@@ -227,6 +227,7 @@ extension TaskFailure {
             }
         case let host as LibvirtError:
             self.init(cause: host.isUnreachable ? .unreachable : .host, message: host.inWords)
+        case let power as PowerFailure: self.init(cause: power.cause, message: power.message)
         case let remote as SSHError:
             self.init(cause: remote.isUnreachable ? .unreachable : .host, message: remote.message)
         default: self.init(cause: .fault, message: "\(error)")
@@ -256,7 +257,7 @@ extension Command.Kind {
         case .install, .attachDisk, .detachDisk, .resizeDisk, .edit, .snapshot, .revert, .deleteSnapshot,
             .checkSnapshots,
             .clone, .migrate, .moveDisks, .delete, .undelete, .purge, .saveTemplate, .addTemplate, .deleteTemplate,
-            .checkDatastore:
+            .checkDatastore, .cordon, .uncordon, .switchOn, .switchOff, .fence, .restart, .save, .restore, .job:
             true
         case .reboot, .addHost, .removeHost, .bulk: false
         }

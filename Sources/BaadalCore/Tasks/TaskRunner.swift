@@ -10,6 +10,7 @@ actor TaskRunner {
     private let clock: CoreClock
     private let log: Logger
     private let pool: WorkerPool
+    private let power: PowerControl.Environment
     private var working: [TaskRecord.ID: TaskControl] = [:]
     private let wake: AsyncStream<Void>
     private let waker: AsyncStream<Void>.Continuation
@@ -21,6 +22,7 @@ actor TaskRunner {
         self.clock = clock
         self.log = log
         pool = WorkerPool(size: config.tasks.workers)
+        power = PowerControl.Environment(config: config, clock: clock, log: log)
         (wake, waker) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
@@ -89,7 +91,8 @@ actor TaskRunner {
                 hosts: hosts,
                 config: config,
                 clock: clock,
-                control: control
+                control: control,
+                power: power
             ),
             log: log
         )

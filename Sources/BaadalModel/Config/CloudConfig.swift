@@ -18,6 +18,10 @@ public struct CloudConfig: Hashable, Sendable {
     public var retention = Retention()
     /// How hosts are chosen for VMs.
     public var placement = Placement()
+    /// What is done with hosts that are lost.
+    public var hosts = Hosts()
+    /// What is done by itself again and again.
+    public var jobs = Jobs()
     /// What new VMs get.
     public var vm = VM()
     /// How the screen looks.
@@ -159,6 +163,75 @@ public struct CloudConfig: Hashable, Sendable {
                 memoryRatio: Double(memoryRatio) / 100
             )
         }
+    }
+
+    /// What is done by itself again and again.
+    public struct Jobs: Hashable, Sendable {
+        /// Seconds between two comparisons of snapshots with what libvirt has; 0 for never, as for all periods here.
+        public var snapshotCheck = 1800
+        /// Seconds between two looks at which hosts see which datastores.
+        public var datastoreCheck = 3600
+        /// Seconds between two readings of what hosts are made of.
+        public var hostInventory = 3600
+        /// Seconds between two measurements of the network.
+        public var networkGraph = 14_400
+        /// How many pairs of hosts are measured an hour at most.
+        public var networkPairs = 60
+        /// Seconds between two looks for VMs that nobody uses.
+        public var idleCheck = 86_400
+        /// Seconds between two looks at how evenly the hosts are used.
+        public var loadBalance = 86_400
+        /// Points of CPU between two hosts below which nothing is moved.
+        public var balanceGap = 10
+        /// How many VMs are moved at one time at most.
+        public var balanceMoves = 4
+        /// Seconds between two looks at how many hosts are idle.
+        public var hostPower = 0
+        /// Days that a VM is off before that is noted.
+        public var offDays = 90
+        /// Percent of its processors below which a VM counts as idle.
+        public var idleCPU = 50
+        /// Bytes per second received below which a VM counts as idle.
+        public var idleReceived = 15_000
+        /// Bytes per second sent below which a VM counts as idle.
+        public var idleSent = 10_000
+        /// Defaults for all of it.
+        public init() {}
+
+        /// Seconds between two times of a job; 0 for never.
+        public func period(of job: PeriodicJob) -> Int {
+            switch job {
+            case .snapshotCheck: snapshotCheck
+            case .datastoreCheck: datastoreCheck
+            case .hostInventory: hostInventory
+            case .networkGraph: networkGraph
+            case .idleCheck: idleCheck
+            case .loadBalance: loadBalance
+            case .hostPower: hostPower
+            }
+        }
+    }
+
+    /// What is done with hosts that are lost.
+    public struct Hosts: Hashable, Sendable {
+        /// What is done once a host is down.
+        public enum Recovery: String, CaseIterable, Hashable, Sendable {
+            /// It is fenced, and what ran there is restarted elsewhere; only where something can cut its power.
+            case automatic
+            /// Nothing before an admin asks for it.
+            case ask
+        }
+
+        /// What is done once a host is down.
+        public var recovery = Recovery.automatic
+        /// Seconds that a machine has to come up, or to shut down.
+        public var powerDeadline = 600
+        /// How many idle hosts stay on, where the job `host-power` is done.
+        public var spares = 2
+        /// Seconds that a host is on at least before that job switches it off.
+        public var minimumUptime = 3600
+        /// Defaults for all of it.
+        public init() {}
     }
 
     /// What new VMs get.

@@ -20,6 +20,14 @@ public struct Host: Identifiable, Hashable, Sendable {
     public var uri: String
     /// Where it stands.
     public var state: State
+    /// What its admins mean it for.
+    public var mode: Mode
+    /// What it is made of; `nil` where that was not read yet.
+    public var inventory: HostInventory?
+    /// How it is switched on and off.
+    public var power: PowerSetup
+    /// When its power was seen to be off since it last answered; `nil` where that is not known.
+    public var fenced: Timestamp?
     /// Why the state is what it is, in words for the admin; `nil` when there is nothing to say.
     public var reason: String?
     /// Processors that guests may use (threads); `nil` before the first answer.
@@ -45,6 +53,10 @@ public struct Host: Identifiable, Hashable, Sendable {
         name: String,
         uri: String,
         state: State,
+        mode: Mode = .active,
+        inventory: HostInventory? = nil,
+        power: PowerSetup = .none,
+        fenced: Timestamp? = nil,
         reason: String? = nil,
         cpus: Int? = nil,
         memory: Bytes? = nil,
@@ -59,6 +71,10 @@ public struct Host: Identifiable, Hashable, Sendable {
         self.name = name
         self.uri = uri
         self.state = state
+        self.mode = mode
+        self.inventory = inventory
+        self.power = power
+        self.fenced = fenced
         self.reason = reason
         self.cpus = cpus
         self.memory = memory
@@ -70,10 +86,26 @@ public struct Host: Identifiable, Hashable, Sendable {
         self.isSimulated = isSimulated
     }
 
+    /// Whether something is set up that cuts its power and sees that it is off.
+    public var canBeFenced: Bool { power.canFence }
+
     /// Whether other hosts can open it for a migration: its URI names a machine and not a place on this one.
     public var isReachedByHosts: Bool {
         guard let start = uri.firstRange(of: "://") else { return false }
         return !uri[start.upperBound...].hasPrefix("/") && !uri.hasPrefix("test")
+    }
+
+    /// What the admins of a host mean it for.
+    public enum Mode: String, CaseIterable, Codable, Sendable {
+        /// VMs are put there.
+        case active
+        /// Cordoned: no VM is put there.
+        case maintenance
+        /// Switched off on purpose: that it does not answer is no alarm.
+        case off
+
+        /// The state of a host of that mode while it answers.
+        public var answeringState: State { self == .active ? .up : .maintenance }
     }
 
     /// Where a host stands.

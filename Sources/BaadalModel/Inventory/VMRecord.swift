@@ -53,6 +53,10 @@ public struct VMRecord: Identifiable, Hashable, Sendable {
     public var schedule: SnapshotSchedule
     /// VMs of one group are kept together, or apart where the name begins with `!`; `nil` for no wish.
     public var group: String?
+    /// How important it is: higher is restarted first, and stopped last.
+    public var rank: Int
+    /// Whether the balancer leaves it where it is.
+    public var stays: Bool
 
     /// A record with everything known.
     public init(
@@ -76,7 +80,9 @@ public struct VMRecord: Identifiable, Hashable, Sendable {
         created: Timestamp,
         purgeAt: Timestamp? = nil,
         schedule: SnapshotSchedule = [],
-        group: String? = nil
+        group: String? = nil,
+        rank: Int = 0,
+        stays: Bool = false
     ) {
         self.id = id
         self.name = name
@@ -99,5 +105,7 @@ public struct VMRecord: Identifiable, Hashable, Sendable {
         self.purgeAt = purgeAt
         self.schedule = schedule
         self.group = group
+        self.rank = rank
+        self.stays = stays
     }
 }

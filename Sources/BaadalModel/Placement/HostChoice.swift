@@ -132,9 +132,10 @@ public struct HostChoice: Hashable, Sendable {
 
     /// Chooses a host: the first best of those that fit, ties by name and number, always the same for the same hosts.
     public init(_ wish: PlacementWish, among hosts: [HostCapacity], policy: PlacementPolicy = PlacementPolicy()) {
-        // Kept together means: where some of the group are, the VM goes there.
+        // Kept together means: where some of the group are, the VM goes there, unless that is out of the question.
+        let possible = hosts.filter { wish.excluded[$0.host] == nil && $0.closed == nil }
         let together = wish.group.flatMap { group in
-            group.hasPrefix("!") ? nil : hosts.contains { $0.groups.contains(group) } ? group : nil
+            group.hasPrefix("!") ? nil : possible.contains { $0.groups.contains(group) } ? group : nil
         }
         let all = hosts.map { Self.judge(wish, $0, policy, together: together) }
         func isBetter(_ lhs: Verdict, _ rhs: Verdict) -> Bool {

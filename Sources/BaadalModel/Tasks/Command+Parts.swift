@@ -21,6 +21,12 @@ extension Command {
         case addTemplate = "template-add"
         case deleteTemplate = "template-delete"
         case checkDatastore = "datastore-check"
+        case cordon = "host-cordon"
+        case uncordon = "host-uncordon"
+        case switchOn = "host-poweron"
+        case switchOff = "host-poweroff"
+        case fence = "host-fence"
+        case restart, save, restore, job
         case bulk
     }
 
@@ -55,6 +61,15 @@ extension Command {
         case .addTemplate: .addTemplate
         case .deleteTemplate: .deleteTemplate
         case .checkDatastore: .checkDatastore
+        case .cordon: .cordon
+        case .uncordon: .uncordon
+        case .switchOn: .switchOn
+        case .switchOff: .switchOff
+        case .fence: .fence
+        case .restart: .restart
+        case .save: .save
+        case .restore: .restore
+        case .job: .job
         case .bulk: .bulk
         }
     }
@@ -66,9 +81,12 @@ extension Command {
             .claim(let vm), .install(let vm, _), .attachDisk(let vm, _, _), .detachDisk(let vm, _, _),
             .resizeDisk(let vm, _, _), .edit(let vm, _), .snapshot(let vm, _), .revert(let vm, _, _),
             .deleteSnapshot(let vm, _), .checkSnapshots(let vm), .clone(let vm, _), .migrate(let vm, _),
-            .moveDisks(let vm, _), .delete(let vm), .undelete(let vm), .purge(let vm), .saveTemplate(let vm, _):
+            .moveDisks(let vm, _), .delete(let vm), .undelete(let vm), .purge(let vm), .saveTemplate(let vm, _),
+            .restart(let vm, _), .save(let vm), .restore(let vm):
             vm
-        case .addHost, .removeHost, .addTemplate, .deleteTemplate, .checkDatastore, .bulk: nil
+        case .addHost, .removeHost, .addTemplate, .deleteTemplate, .checkDatastore, .cordon, .uncordon, .switchOn,
+            .switchOff, .fence, .job, .bulk:
+            nil
         }
     }
 
@@ -83,7 +101,15 @@ extension Command {
     }
 
     /// The host that the command itself names; `nil` where it follows from the VM.
-    public var host: Host.ID? { if case .removeHost(let host) = self { host } else { nil } }
+    public var host: Host.ID? {
+        switch self {
+        case .removeHost(let host), .cordon(let host), .uncordon(let host), .switchOn(let host), .switchOff(let host),
+            .fence(let host):
+            host
+        case .restart(_, let host): host
+        default: nil
+        }
+    }
 
     /// What remains of the command once kind, VM and host are known; empty for most.
     public var parameters: [String: String] {
@@ -103,9 +129,10 @@ extension Command {
         case .moveDisks(_, let datastore), .checkDatastore(let datastore): all[key: "datastore"] = datastore
         case .saveTemplate(_, let order), .addTemplate(let order): all = order.parameters
         case .deleteTemplate(let template): all[key: "template"] = template
+        case .job(let job): all["job"] = job.rawValue
         case .bulk(let kind): all["kind"] = kind.rawValue
         case .start, .shutDown, .powerOff, .reboot, .suspend, .resume, .claim, .removeHost, .checkSnapshots, .delete,
-            .undelete, .purge:
+            .undelete, .purge, .cordon, .uncordon, .switchOn, .switchOff, .fence, .restart, .save, .restore:
             break
         }
         return all.texts
@@ -114,7 +141,7 @@ extension Command {
     /// Puts a stored command together again; `nil` where the parts do not make one.
     public init?(kind: Kind, vm: VM.ID?, host: Host.ID?, parameters: [String: String]) {
         let all = Parameters(parameters)
-        let command = vm.map { Command.on($0, kind, all) } ?? Command.withoutVM(kind, host, all)
+        let command = vm.map { Command.on($0, kind, host, all) } ?? Command.withoutVM(kind, host, all)
         guard let command else { return nil }
         self = command
     }
@@ -126,15 +153,21 @@ extension Command {
         case .addTemplate: TemplateOrder(all).map { .addTemplate($0) }
         case .deleteTemplate: (all[key: "template"] as Template.ID?).map { .deleteTemplate($0) }
         case .checkDatastore: (all[key: "datastore"] as Datastore.ID?).map { .checkDatastore($0) }
+        case .cordon: host.map { .cordon($0) }
+        case .uncordon: host.map { .uncordon($0) }
+        case .switchOn: host.map { .switchOn($0) }
+        case .switchOff: host.map { .switchOff($0) }
+        case .fence: host.map { .fence($0) }
+        case .job: all["job"].flatMap(PeriodicJob.init(rawValue:)).map { .job($0) }
         case .bulk: all["kind"].flatMap(Kind.init(rawValue:)).map { .bulk($0) }
         case .start, .shutDown, .powerOff, .reboot, .suspend, .resume, .claim, .install, .attachDisk, .detachDisk,
             .resizeDisk, .edit, .snapshot, .revert, .deleteSnapshot, .checkSnapshots, .clone, .migrate, .moveDisks,
-            .delete, .undelete, .purge, .saveTemplate:
+            .delete, .undelete, .purge, .saveTemplate, .restart, .save, .restore:
             nil
         }
     }
 
-    private static func on(_ vm: VM.ID, _ kind: Kind, _ all: Parameters) -> Command? {
+    private static func on(_ vm: VM.ID, _ kind: Kind, _ host: Host.ID?, _ all: Parameters) -> Command? {
         switch kind {
         case .start: .start(vm)
         case .shutDown: .shutDown(vm)
@@ -164,7 +197,12 @@ extension Command {
         case .undelete: .undelete(vm)
         case .purge: .purge(vm)
         case .saveTemplate: TemplateOrder(all).map { .saveTemplate(vm, $0) }
-        case .addHost, .removeHost, .addTemplate, .deleteTemplate, .checkDatastore, .bulk: nil
+        case .restart: .restart(vm, on: host)
+        case .save: .save(vm)
+        case .restore: .restore(vm)
+        case .addHost, .removeHost, .addTemplate, .deleteTemplate, .checkDatastore, .cordon, .uncordon, .switchOn,
+            .switchOff, .fence, .job, .bulk:
+            nil
         }
     }
 

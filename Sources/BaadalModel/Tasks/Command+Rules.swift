@@ -10,8 +10,10 @@ extension Command.Kind {
         case .snapshot, .revert, .deleteSnapshot, .migrate: [.running, .paused, .stopped, .crashed]
         case .moveDisks, .saveTemplate: [.stopped, .crashed]
         case .delete: [.running, .paused, .stopping, .stopped, .crashed]
+        case .save: [.running, .paused]
+        case .restore: [.stopped, .crashed]
         case .claim, .addHost, .removeHost, .install, .checkSnapshots, .clone, .undelete, .purge, .addTemplate,
-            .deleteTemplate, .checkDatastore, .bulk:
+            .deleteTemplate, .checkDatastore, .cordon, .uncordon, .switchOn, .switchOff, .fence, .restart, .job, .bulk:
             nil
         }
     }
@@ -34,9 +36,12 @@ extension Command.Kind {
         case .install, .clone: .new
         case .undelete, .purge: .trashed
         case .start, .shutDown, .powerOff, .reboot, .suspend, .resume, .claim, .attachDisk, .detachDisk, .resizeDisk,
-            .edit, .snapshot, .revert, .deleteSnapshot, .checkSnapshots, .migrate, .moveDisks, .delete, .saveTemplate:
+            .edit, .snapshot, .revert, .deleteSnapshot, .checkSnapshots, .migrate, .moveDisks, .delete, .saveTemplate,
+            .restart, .save, .restore:
             .shown
-        case .addHost, .removeHost, .addTemplate, .deleteTemplate, .checkDatastore, .bulk: .none
+        case .addHost, .removeHost, .addTemplate, .deleteTemplate, .checkDatastore, .cordon, .uncordon, .switchOn,
+            .switchOff, .fence, .job, .bulk:
+            .none
         }
     }
 
@@ -46,9 +51,12 @@ extension Command.Kind {
         case .suspend: .resume
         case .resume: .suspend
         case .delete: .undelete
+        case .cordon: .uncordon
+        case .uncordon: .cordon
         case .start, .shutDown, .powerOff, .reboot, .claim, .addHost, .removeHost, .install, .attachDisk, .detachDisk,
             .resizeDisk, .edit, .snapshot, .revert, .deleteSnapshot, .checkSnapshots, .clone, .migrate, .moveDisks,
-            .undelete, .purge, .saveTemplate, .addTemplate, .deleteTemplate, .checkDatastore, .bulk:
+            .undelete, .purge, .saveTemplate, .addTemplate, .deleteTemplate, .checkDatastore, .switchOn, .switchOff,
+            .fence, .restart, .save, .restore, .job, .bulk:
             nil
         }
     }
@@ -57,13 +65,21 @@ extension Command.Kind {
     public var confirmation: Confirmation {
         switch self {
         case .start, .resume, .suspend, .snapshot, .checkSnapshots, .addHost, .install, .addTemplate, .checkDatastore,
-            .bulk, .undelete:
+            .bulk, .job, .undelete, .uncordon, .switchOn, .restore:
             .none
         case .shutDown, .reboot, .claim, .attachDisk, .detachDisk, .resizeDisk, .clone, .migrate, .moveDisks,
-            .saveTemplate:
+            .saveTemplate, .save:
             .yes
-        case .powerOff, .revert, .edit, .deleteSnapshot, .deleteTemplate: .dialog
-        case .removeHost, .delete, .purge: .typed
+        case .powerOff, .revert, .edit, .deleteSnapshot, .deleteTemplate, .cordon, .restart: .dialog
+        case .removeHost, .delete, .purge, .switchOff, .fence: .typed
+        }
+    }
+
+    /// Whether tasks of the kind are worked on while the cloud as a whole is down, or on its way.
+    public var isDoneWhileDown: Bool {
+        switch self {
+        case .save, .restore, .cordon, .uncordon, .switchOn, .switchOff, .fence, .addHost: true
+        default: false
         }
     }
 
@@ -88,7 +104,8 @@ extension Command.Kind {
         case .saveTemplate: "Save As Template"
         case .deleteTemplate: "Delete Template"
         case .reboot, .claim, .addHost, .removeHost, .detachDisk, .resizeDisk, .checkSnapshots, .undelete, .purge,
-            .addTemplate, .checkDatastore, .bulk:
+            .addTemplate, .checkDatastore, .cordon, .uncordon, .switchOn, .switchOff, .fence, .restart, .save, .restore,
+            .job, .bulk:
             nil
         }
     }
@@ -123,6 +140,15 @@ extension Command.Kind {
         case .addTemplate: "Template \(name) is added successfully"
         case .deleteTemplate: "Template \(name) is deleted successfully"
         case .checkDatastore: "Datastore \(name) is checked"
+        case .cordon: "\(name) is in maintenance"
+        case .uncordon: "\(name) is out of maintenance"
+        case .switchOn: "\(name) is on, and answers"
+        case .switchOff: "\(name) is off"
+        case .fence: "\(name) is fenced: its power is off"
+        case .restart: "\(name) is restarted successfully"
+        case .save: "\(name) is saved successfully"
+        case .restore: "\(name) is restored successfully"
+        case .job: "\(name) is done"
         case .bulk: name
         }
     }

@@ -50,6 +50,24 @@ public enum Command: Hashable, Sendable {
     case deleteTemplate(Template.ID)
     /// Looks on every host whether it sees a datastore, and how much is free there.
     case checkDatastore(Datastore.ID)
+    /// Keeps new VMs off a host: it is in maintenance.
+    case cordon(Host.ID)
+    /// Ends the maintenance of a host.
+    case uncordon(Host.ID)
+    /// Turns a machine on, and waits until it answers.
+    case switchOn(Host.ID)
+    /// Turns a machine off on which nothing runs, and sees that it is off.
+    case switchOff(Host.ID)
+    /// Cuts the power of a machine that does not answer, and sees that it is off, so that its VMs may run elsewhere.
+    case fence(Host.ID)
+    /// Starts a VM of a host that was fenced on another one, from its present disks.
+    case restart(VM.ID, on: Host.ID?)
+    /// Writes what a VM has in memory to disk and stops it, so that it goes on where it was.
+    case save(VM.ID)
+    /// Starts what ``save(_:)`` has stopped, as it was.
+    case restore(VM.ID)
+    /// Something that is done by itself again and again.
+    case job(PeriodicJob)
     /// The parent of several tasks of one kind.
     case bulk(Kind)
 }

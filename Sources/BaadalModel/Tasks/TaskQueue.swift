@@ -24,6 +24,10 @@ public enum WaitReason: Hashable, Sendable, CustomStringConvertible {
     case vm(TaskRecord.ID, subject: String)
     /// A task for the same VM is ahead of it.
     case behind(TaskRecord.ID)
+    /// The cloud is down, or on its way.
+    case cloud(CloudInfo.Status)
+    /// Another task has to succeed first.
+    case after(TaskRecord.ID)
     /// As many tasks as may are at work on its host.
     case hostLimit(Int)
     /// As many tasks as may are at work.
@@ -39,6 +43,8 @@ public enum WaitReason: Hashable, Sendable, CustomStringConvertible {
         case .retry(let at): "its next try at \(at.iso8601)"
         case .vm(let task, let subject): "\(task) (\(subject))"
         case .behind(let task): "\(task), which is ahead of it"
+        case .cloud(let status): "the cloud, which is \(status.rawValue); 'cloud boot' brings it up"
+        case .after(let task): "\(task) to succeed"
         case .hostLimit(let limit): "its host: \(limit) tasks are at work there"
         case .workers(let limit): "a worker: all \(limit) are busy"
         case .hostDown(let name): "host \(name), which does not answer"
@@ -52,10 +58,13 @@ public struct TaskQueue: Sendable {
     private let limits: TaskLimits
     private let downHosts: [Host.ID: String]
     private let hasController: Bool
+    private let status: CloudInfo.Status
     /// The task at work on each VM.
     private var working: [VM.ID: TaskRecord] = [:]
     /// The pending task of each VM that goes first.
     private var next: [VM.ID: TaskRecord] = [:]
+    /// Tasks that have not ended, parents among them.
+    private var open: Set<TaskRecord.ID> = []
     /// Tasks at work, in all and on each host.
     private var atWork = 0
     private var atWorkOn: [Host.ID: Int] = [:]
@@ -67,12 +76,17 @@ public struct TaskQueue: Sendable {
         _ tasks: some Sequence<TaskRecord>,
         limits: TaskLimits,
         downHosts: [Host.ID: String] = [:],
-        hasController: Bool = true
+        hasController: Bool = true,
+        status: CloudInfo.Status = .up
     ) {
+        self.status = status
         self.limits = limits
         self.downHosts = downHosts
         self.hasController = hasController
-        for task in tasks where task.status.isOpen && task.command.kind != .bulk { add(task) }
+        for task in tasks where task.status.isOpen {
+            open.insert(task.id)
+            if task.command.kind != .bulk { add(task) }
+        }
     }
 
     /// The queue of a cloud.
@@ -83,7 +97,8 @@ public struct TaskQueue: Sendable {
             inventory.tasks.values,
             limits: inventory.cloud?.limits ?? TaskLimits(),
             downHosts: Dictionary(uniqueKeysWithValues: down),
-            hasController: hasController
+            hasController: hasController,
+            status: inventory.cloud?.status ?? .up
         )
     }
 
@@ -107,7 +122,9 @@ public struct TaskQueue: Sendable {
     public func waitReason(_ task: TaskRecord, now: Timestamp) -> WaitReason? {
         guard task.status == .pending, task.command.kind != .bulk else { return nil }
         guard hasController else { return .noController }
+        if status != .up, !task.command.kind.isDoneWhileDown { return .cloud(status) }
         if let notBefore = task.notBefore, notBefore > now { return .retry(at: notBefore) }
+        if let after = task.after, open.contains(after) { return .after(after) }
         if let vm = task.command.vm {
             if let other = working[vm] { return .vm(other.id, subject: other.subject) }
             if let ahead = next[vm], ahead.id != task.id { return .behind(ahead.id) }

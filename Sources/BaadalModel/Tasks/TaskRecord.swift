@@ -50,6 +50,8 @@ public struct TaskRecord: Identifiable, Hashable, Sendable {
     public var retryOf: ID?
     /// The bulk order that it belongs to.
     public var parent: ID?
+    /// A task that has to succeed before this one is taken; `nil` for none.
+    public var after: ID?
     /// True once somebody asked to stop it.
     public var isCancelRequested: Bool
     /// Why it will fail, once what it did is taken back; `nil` for a task that goes forward.
@@ -90,6 +92,7 @@ public struct TaskRecord: Identifiable, Hashable, Sendable {
         attempts: Int = 0,
         retryOf: ID? = nil,
         parent: ID? = nil,
+        after: ID? = nil,
         isCancelRequested: Bool = false,
         failing: Failing? = nil
     ) {
@@ -112,6 +115,7 @@ public struct TaskRecord: Identifiable, Hashable, Sendable {
         self.attempts = attempts
         self.retryOf = retryOf
         self.parent = parent
+        self.after = after
         self.isCancelRequested = isCancelRequested
         self.failing = failing
     }

@@ -49,7 +49,7 @@ extension CloudStore {
         try write { database, revision in
             guard let host = try Inventories.host(database, id) else { return }
             try Places.checkEmpty(id, database)
-            let shown = try shownVMs(database, on: id)
+            let shown = try Self.shownVMs(database, on: id)
             try database.execute(sql: "DELETE FROM host WHERE id = ?", arguments: [id.uuid.blob])
             try database.execute(sql: "DELETE FROM usage WHERE id = ?", arguments: [id.uuid.blob])
             try Inventories.bury(.host, id.uuid.blob, database, at: now, revision)
@@ -57,7 +57,7 @@ extension CloudStore {
                 if try Inventories.placements(database, of: vm).isEmpty {
                     try forget(vm, database, at: now, revision)
                 } else {
-                    try settle(vm, database, at: now, revision)
+                    try Self.settle(vm, database, at: now, revision)
                 }
             }
             try Events.add(database, at: now, kind: "host", host: id, text: "host \(host.name) removed")
@@ -85,13 +85,35 @@ extension CloudStore {
         }
     }
 
+    /// What missed polls come to.
+    public enum Miss: Hashable, Sendable {
+        /// It may have been chance.
+        case once
+        /// libvirt does not answer, while something else there does: the VMs may run on.
+        case doubtful
+        /// Nothing there answers.
+        case down
+    }
+
     /// Records a poll that a host missed.
     ///
-    /// Once it is down, what its VMs do is unknown; they are never taken as gone.
-    public func hostMissed(_ id: Host.ID, at now: Timestamp, reason: String, isDown: Bool) throws {
+    /// Once it is down or in doubt, what its VMs do is unknown; they are never taken as gone.
+    public func hostMissed(_ id: Host.ID, at now: Timestamp, reason: String, _ miss: Miss) throws {
         try write { database, revision in
             guard let host = try Inventories.host(database, id) else { return }
-            let state = isDown ? Host.State.down : host.state
+            let isSwitched = host.state == .poweringUp || host.state == .poweringDown
+            let found: Host.State =
+                switch miss {
+                case .once: host.state
+                case .doubtful: .unknown
+                case .down: .down
+                }
+            let state = isSwitched ? host.state : found
+            let shown = try Self.shownVMs(database, on: id)
+            var reason = host.mode == .off ? "switched off on purpose" : reason
+            if state == .down, host.mode == .active, !host.canBeFenced, !shown.isEmpty {
+                reason += "; nothing of it is restarted elsewhere: no power driver can cut it off"
+            }
             try database.execute(
                 sql: "UPDATE host SET state = ?, reason = ?, since = ?, revision = ? WHERE id = ?",
                 arguments: [
@@ -99,13 +121,16 @@ extension CloudStore {
                     id.uuid.blob,
                 ]
             )
-            guard isDown, host.state != .down else { return }
-            try Events.add(database, at: now, kind: "host", host: id, text: "host \(host.name) is down: \(reason)")
+            let isNews = host.state != state || host.state == .poweringDown
+            guard miss != .once, isNews, host.state != .poweringUp else { return }
+            let text = "host \(host.name) is \(state.rawValue): \(reason)"
+            try Events.add(database, at: now, kind: "host", host: host.id, text: text)
             try database.execute(
-                sql: "UPDATE placement SET state = 'unknown' WHERE host = ?",
+                // What ran is what is restarted elsewhere, should the host be lost.
+                sql: "UPDATE placement SET was = state, state = 'unknown' WHERE host = ? AND state <> 'unknown'",
                 arguments: [id.uuid.blob]
             )
-            for vm in try shownVMs(database, on: id) { try settle(vm, database, at: now, revision) }
+            for vm in shown { try Self.settle(vm, database, at: now, revision) }
         }
     }
 
@@ -126,7 +151,7 @@ extension CloudStore {
         ).execute(arguments: [name, cloud?.blob, revision, id.uuid.blob])
     }
 
-    func shownVMs(_ database: Database, on host: Host.ID) throws -> [VM.ID] {
+    static func shownVMs(_ database: Database, on host: Host.ID) throws -> [VM.ID] {
         try Row.fetchAll(database, sql: "SELECT vm FROM placement WHERE host = ?", arguments: [host.uuid.blob])
             .compactMap { $0.uuid(0).map(VM.ID.init) }
     }

@@ -50,17 +50,25 @@ extension CloudStore {
         _ database: Database,
         _ revision: Int64
     ) throws {
-        let isBack = host.state == .down || host.state == .unknown
+        let isBack = host.state == .down || host.state == .unknown || host.state == .poweringUp
+        // One that was switched off on purpose and answers was turned on by somebody: it gets nothing before he says so.
+        let isOn = host.mode == .off && host.state != .poweringDown
+        let mode = isOn ? Host.Mode.maintenance : host.mode
+        let state = isBack ? mode.answeringState : host.state
         let hasNews = isBack || host.reason != nil || report.hostUsage != nil || !report.usage.isEmpty
         guard hasNews else { return }
         try database.cachedStatement(
-            sql: "UPDATE host SET state = ?, reason = NULL, seen = ?, since = ?, revision = ? WHERE id = ?"
+            sql: """
+                UPDATE host SET state = ?, mode = ?, fenced = NULL, reason = NULL, seen = ?, since = ?, revision = ?
+                WHERE id = ?
+                """
         ).execute(arguments: [
-            isBack ? Host.State.up.rawValue : host.state.rawValue, report.at.milliseconds,
+            state.rawValue, mode.rawValue, report.at.milliseconds,
             isBack ? report.at.milliseconds : host.since.milliseconds, revision, host.id.uuid.blob,
         ])
         if isBack {
-            try Events.add(database, at: report.at, kind: "host", host: host.id, text: "host \(host.name) is up")
+            let text = "host \(host.name) is \(state.rawValue)"
+            try Events.add(database, at: report.at, kind: "host", host: host.id, text: text)
         }
     }
 
@@ -88,7 +96,7 @@ extension CloudStore {
                 domain.uuid.uuid.blob, report.host.uuid.blob, domain.state.rawValue, report.at.milliseconds,
                 domain.isInbound,
             ])
-            try settle(domain.uuid, database, at: report.at, revision)
+            try Self.settle(domain.uuid, database, at: report.at, revision)
         }
         if let claim = domain.claim, claim != before?.vm.claim {
             try write(claim, of: domain.uuid, database, revision)
@@ -130,11 +138,11 @@ extension CloudStore {
     private func lose(_ id: VM.ID, _ report: HostReport, _ database: Database, _ revision: Int64) throws {
         try database.cachedStatement(sql: "DELETE FROM placement WHERE vm = ? AND host = ?")
             .execute(arguments: [id.uuid.blob, report.host.uuid.blob])
-        try settle(id, database, at: report.at, revision)
+        try Self.settle(id, database, at: report.at, revision)
     }
 
     /// Works out where a VM is and what it does from all its placements.
-    func settle(_ id: VM.ID, _ database: Database, at now: Timestamp, _ revision: Int64) throws {
+    static func settle(_ id: VM.ID, _ database: Database, at now: Timestamp, _ revision: Int64) throws {
         guard let vm = try Inventories.vm(database, id) else { return }
         var verdict = PlacementVerdict(vm.placements)
         if verdict.conflict == .activeTwice, let source = try migrating(id, database) {
@@ -156,19 +164,19 @@ extension CloudStore {
     }
 
     /// The host that a VM is being moved from by a task of ours; `nil` where none is at work.
-    private func migrating(_ id: VM.ID, _ database: Database) throws -> BaadalModel.Host.ID? {
+    private static func migrating(_ id: VM.ID, _ database: Database) throws -> BaadalModel.Host.ID? {
         let statement = try database.cachedStatement(
             sql: "SELECT host FROM task WHERE vm = ? AND kind = 'migrate' AND status = 2 AND status < 3"
         )
         return try Row.fetchOne(statement, arguments: [id.uuid.blob])?.uuid(0).map(BaadalModel.Host.ID.init)
     }
 
-    private func touch(_ id: VM.ID, _ database: Database, _ revision: Int64) throws {
+    private static func touch(_ id: VM.ID, _ database: Database, _ revision: Int64) throws {
         try database.cachedStatement(sql: "UPDATE vm SET revision = ? WHERE id = ?")
             .execute(arguments: [revision, id.uuid.blob])
     }
 
-    private func tell(_ vm: VM, _ verdict: PlacementVerdict, _ database: Database, at now: Timestamp) throws {
+    private static func tell(_ vm: VM, _ verdict: PlacementVerdict, _ database: Database, at now: Timestamp) throws {
         func add(_ kind: String, _ text: String) throws {
             try Events.add(database, at: now, kind: kind, vm: vm.id, host: verdict.host, text: text)
         }

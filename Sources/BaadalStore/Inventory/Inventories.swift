@@ -4,7 +4,8 @@ internal import GRDB
 /// The rows of hosts and VMs, by column.
 enum Inventories {
     static let hostColumns = """
-        id, name, uri, state, reason, cpus, memory, libvirt, hypervisor, features, seen, since, simulated
+        id, name, uri, state, reason, cpus, memory, libvirt, hypervisor, features, seen, since, simulated, mode,
+        fenced, power, inventory
         """
     static let vmColumns = """
         id, name, state, host, vcpus, memory, persistent, claim_name, claim_cloud, conflict, since, seen
@@ -23,11 +24,18 @@ enum Inventories {
         guard let id = row.uuid(0), let state = Host.State(rawValue: row[3]) else {
             throw BrokenRow(table: "host", column: "state", value: row[3])
         }
+        guard let mode = Host.Mode(rawValue: row[13]) else {
+            throw BrokenRow(table: "host", column: "mode", value: row[13])
+        }
         return Host(
             id: Host.ID(id),
             name: row[1],
             uri: row[2],
             state: state,
+            mode: mode,
+            inventory: try Hosts.decodeInventory(row[16]),
+            power: try Hosts.decodePower(row[15]),
+            fenced: row.optionalTime(14),
             reason: row[4],
             cpus: row[5],
             memory: (row[6] as Int64?).map(Bytes.init),
@@ -93,6 +101,17 @@ enum Inventories {
         var vm = try decodeVM(row, ours: cloud(database))
         vm.placements = try placements(database, of: id)
         return vm
+    }
+
+    /// The VMs that are on a host, by name.
+    static func vms(_ database: Database, on host: Host.ID) throws -> [VM] {
+        let ours = try cloud(database)
+        return try Row.fetchAll(
+            database.cachedStatement(
+                sql: "SELECT \(vmColumns) FROM vm WHERE host = ? AND state <> 'gone' ORDER BY name, id"
+            ),
+            arguments: [host.uuid.blob]
+        ).map { try decodeVM($0, ours: ours) }
     }
 
     /// All hosts that show a VM, in order of host.

@@ -6,7 +6,7 @@ enum LifeRows {
     private static let recordColumns = """
         r.vm, r.name, r.identity, r.owner, r.organisation, r.template, r.parent, r.domain, r.stage, r.host, r.vcpus,
         r.memory, r.purpose, r.created, r.purge_at, r.schedule, r.vm_group, a.address, a.mac, p.address,
-        (SELECT port FROM place WHERE vm = r.vm AND host = r.host)
+        (SELECT port FROM place WHERE vm = r.vm AND host = r.host), r.rank, r.stays
         """
 
     /// All records that a condition selects.
@@ -57,7 +57,9 @@ enum LifeRows {
             created: row.time(13),
             purgeAt: row.optionalTime(14),
             schedule: SnapshotSchedule(rawValue: row[15]),
-            group: row[16]
+            group: row[16],
+            rank: row[21],
+            stays: row[22]
         )
     }
 

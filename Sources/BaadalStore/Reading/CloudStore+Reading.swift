@@ -35,7 +35,8 @@ extension CloudStore {
             throw BrokenRow(table: "cloud", column: "uuid", value: "nothing")
         }
         let limits = TaskLimits(workers: row[3], perHost: row[4])
-        let info = CloudInfo(uuid: uuid, name: row[1], step: row[2], limits: limits, isDemo: row[5])
+        var info = CloudInfo(uuid: uuid, name: row[1], step: row[2], limits: limits, isDemo: row[5])
+        info.status = try CloudStatus.read(database)
         return CloudRow(info: info, revision: row[6], swept: row[7], catalogued: row[8])
     }
 

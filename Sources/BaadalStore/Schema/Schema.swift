@@ -92,6 +92,32 @@ enum Schema {
             ) STRICT, WITHOUT ROWID;
             """
         ),
+        (
+            "7 hosts",
+            """
+            ALTER TABLE host ADD COLUMN mode TEXT NOT NULL DEFAULT 'active';
+            ALTER TABLE host ADD COLUMN power TEXT NOT NULL DEFAULT '';
+            ALTER TABLE host ADD COLUMN inventory TEXT;
+            ALTER TABLE host ADD COLUMN fenced INTEGER;
+            ALTER TABLE task ADD COLUMN after INTEGER REFERENCES task ON DELETE SET NULL;
+            CREATE INDEX task_after ON task (after) WHERE after IS NOT NULL;
+            ALTER TABLE placement ADD COLUMN was TEXT;
+            CREATE TABLE measurement (
+              id INTEGER PRIMARY KEY AUTOINCREMENT, first BLOB NOT NULL REFERENCES host ON DELETE CASCADE,
+              second BLOB NOT NULL REFERENCES host ON DELETE CASCADE, at INTEGER NOT NULL, tool TEXT, latency REAL,
+              throughput REAL, failure TEXT, newest INTEGER NOT NULL
+            ) STRICT;
+            CREATE UNIQUE INDEX measurement_newest ON measurement (first, second) WHERE newest = 1;
+            CREATE INDEX measurement_pair ON measurement (first, second, at);
+            CREATE TABLE left_behind (
+              vm BLOB NOT NULL, host BLOB NOT NULL REFERENCES host ON DELETE CASCADE, at INTEGER NOT NULL,
+              PRIMARY KEY (vm, host)
+            ) STRICT, WITHOUT ROWID;
+            CREATE TABLE saved (vm BLOB PRIMARY KEY, state TEXT NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+            ALTER TABLE record ADD COLUMN rank INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE record ADD COLUMN stays INTEGER NOT NULL DEFAULT 0;
+            """
+        ),
     ]
 
     /// All migrations, by name.

@@ -65,8 +65,14 @@ extension Desk {
             }
         case .removeHost(let host): try Places.checkEmpty(host, database)
         case .start, .shutDown, .powerOff, .reboot, .suspend, .resume, .claim, .addHost, .snapshot, .checkSnapshots,
-            .undelete, .purge, .bulk:
+            .undelete, .purge, .save, .restore, .bulk:
             break
+        case .cordon(let host), .uncordon(let host), .switchOn(let host), .switchOff(let host), .fence(let host):
+            try checkHost(host, for: command.kind)
+        case .job(let job):
+            let open = try TaskRow.fetch(database, where: "kind = 'job' AND subject = ? AND status < 3", [job.rawValue])
+            if let open = open.first { throw CloudError.refused("\(open.id) does \(job.rawValue) already") }
+        case .restart(let vm, _): try checkRecorded(vm)
         }
     }
 
@@ -231,6 +237,21 @@ extension Desk {
     func group(_ vm: VM.ID, _ group: String?) throws -> [TaskRecord.ID] {
         let group = try group.map { try VMSize.check(group: $0) }
         return try change(vm, "vm_group", group, "group: \(group ?? "none")")
+    }
+
+    func rank(_ vm: VM.ID, _ rank: Int) throws -> [TaskRecord.ID] {
+        guard (0...100).contains(rank) else {
+            throw CloudError.badValue(
+                name: "rank",
+                value: "\(rank)",
+                accepted: "a whole number from 0 to 100 is accepted"
+            )
+        }
+        return try change(vm, "rank", rank, "rank: \(rank)")
+    }
+
+    func stay(_ vm: VM.ID, _ stays: Bool) throws -> [TaskRecord.ID] {
+        try change(vm, "stays", stays, stays ? "left alone by the balancer" : "moved by the balancer")
     }
 
     private func change(

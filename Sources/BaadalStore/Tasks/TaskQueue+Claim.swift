@@ -19,6 +19,7 @@ extension CloudStore {
             taken.formUnion(try sources(of: working.filter(\.command.changesSource), database))
             var read = try sources(of: working, database)
             let held = try heldVMs(database)
+            let status = try CloudStatus.read(database)
             // The second condition says to SQLite that the index of open tasks will do.
             let pending = "status = 1 AND status < 3 AND kind <> 'bulk'"
             let statement = try database.cachedStatement(
@@ -27,6 +28,8 @@ extension CloudStore {
             let rows = try Row.fetchCursor(statement)
             while let row = try rows.next() {
                 let task = try TaskRow.decode(row)
+                if status != .up, !task.command.kind.isDoneWhileDown { continue }
+                if let after = task.after, try Self.isOpen(after, database) { continue }
                 if let vm = task.command.vm, let holder = held[vm], holder != task.id { continue }
                 if let source = task.command.source, let holder = held[source], holder != task.id { continue }
                 // A VM that is read may be read by others, and is changed by nobody.
@@ -44,6 +47,13 @@ extension CloudStore {
             }
             return nil
         }
+    }
+
+    private static func isOpen(_ id: TaskRecord.ID, _ database: Database) throws -> Bool {
+        try Bool.fetchOne(
+            database.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM task WHERE id = ? AND status < 3)"),
+            arguments: [id.number]
+        ) ?? false
     }
 
     /// The VMs of tasks that have begun and wait for another try, or to take back what they did: half changed, they are

@@ -153,7 +153,21 @@ extension CloudStore {
             actor: task.requester,
             text: "\(task.id) \(task.command.kind.rawValue) \(status.word): \(message)"
         )
+        if status != .success { try refuseFollowers(of: id, now, database, revision) }
         if let parent = task.parent { try endParent(parent, now, database, revision) }
+        try CloudStatus.settle(database, now)
+    }
+
+    /// Ends the tasks that could only follow one that did not succeed.
+    private static func refuseFollowers(
+        of id: TaskRecord.ID,
+        _ now: Timestamp,
+        _ database: Database,
+        _ revision: Int64
+    ) throws {
+        for follower in try TaskRow.fetch(database, where: "after = ? AND status = 1", [id.number]) {
+            try end(follower.id, .failed, "\(id) had to succeed first", .refused, now, database, revision)
+        }
     }
 
     /// Ends a bulk order once none of its children is open.
@@ -174,5 +188,6 @@ extension CloudStore {
                 """,
             arguments: [status.rawValue, message, cause, now.milliseconds, revision, id.number]
         )
+        if let parent = try TaskRow.fetch(database, id).parent { try endParent(parent, now, database, revision) }
     }
 }

@@ -24,6 +24,17 @@ extension CloudStore {
             case .schedule(let vm, let schedule): try desk.schedule(vm, schedule)
             case .group(let vm, let group): try desk.group(vm, group)
             case .console(let vm): try desk.console(vm)
+            case .evacuate(let host, let policy, let reason): try desk.evacuate(host, policy, reason)
+            case .balance(let waves, let reason): try desk.balance(waves, reason)
+            case .emptyAndSwitchOff(let host, let policy, let reason):
+                try desk.emptyAndSwitchOff(host, policy, reason)
+            case .rank(let vm, let rank): try desk.rank(vm, rank)
+            case .stay(let vm, let stays): try desk.stay(vm, stays)
+            case .setPower(let host, let setup): try desk.setPower(host, setup)
+            case .recover(let host, let isOff, let policy, let reason):
+                try desk.recover(host, isOff: isOff, policy, reason)
+            case .shutDownCloud(let hosts, let reason): try desk.shutDown(hosts, reason)
+            case .bootCloud(let hosts, let reason): try desk.boot(hosts, reason)
             }
         }
     }
@@ -36,7 +47,7 @@ struct Desk {
     let requester: Requester
     let now: Timestamp
 
-    private func draft(_ command: Command, _ subject: String, host: Host.ID?, reason: String?) -> NewTask {
+    func draft(_ command: Command, _ subject: String, host: Host.ID?, reason: String?) -> NewTask {
         NewTask(
             command: command,
             requester: requester.name,
@@ -57,19 +68,25 @@ struct Desk {
         _ reason: String?
     ) throws -> [TaskRecord.ID] {
         guard let first = commands.first else { throw CloudError.nothingToDo }
+        if commands.count == 1, let open = try joined(first) { return [open] }
         guard commands.count > 1 else { return [try insert(try prepare(first, priority, reason))] }
-        var parent = draft(.bulk(first.kind), "\(commands.count) VMs", host: nil, reason: reason)
+        return try orderAll(commands, "\(commands.count) VMs", priority, reason)
+    }
+
+    /// One parent and a child for each command; one that is refused is a child that has failed.
+    func orderAll(
+        _ commands: [Command],
+        _ subject: String,
+        _ priority: TaskRecord.Priority,
+        _ reason: String?
+    ) throws -> [TaskRecord.ID] {
+        guard let first = commands.first else { throw CloudError.nothingToDo }
+        var parent = draft(.bulk(first.kind), subject, host: nil, reason: reason)
         parent.priority = priority
         let id = try insert(parent)
         var children: [TaskRecord.ID] = []
         for command in commands {
-            var child: NewTask
-            do {
-                child = try prepare(command, priority, reason)
-            } catch let refusal as CloudError {
-                child = draft(command, try subject(of: command), host: nil, reason: reason)
-                (child.status, child.message, child.cause) = (.failed, "\(refusal)", .refused)
-            }
+            var child = try child(command, priority, reason)
             child.parent = id
             children.append(try insert(child))
         }
@@ -89,6 +106,7 @@ struct Desk {
         case .trashed: if let vm = command.vm { task.host = try checkTrashed(command.kind, vm) }
         case .new, .none: break
         }
+        if case .restart(_, let host) = command { task.host = host }
         try checkParts(of: command)
         return task
     }
@@ -98,6 +116,7 @@ struct Desk {
         case .install(_, let order): return order.name.text
         case .clone(_, let order): return order.name.text
         case .addTemplate(let order): return order.name.text
+        case .job(let job): return job.rawValue
         case .deleteTemplate(let id):
             return try Catalogs.templates(database).first { $0.id == id }?.name ?? "template \(id)"
         case .checkDatastore(let id):
@@ -143,7 +162,9 @@ struct Desk {
             task.command.kind == .bulk
             ? try TaskRow.fetch(database, where: "parent = ? AND status < 3", [id.number]) : [task]
         for target in targets {
-            if target.status == .pending, try !hasBegun(target.id) {
+            if target.command.kind == .bulk {
+                _ = try cancel(target.id)
+            } else if target.status == .pending, try !hasBegun(target.id) {
                 let message = "cancelled by \(requester.name) before it began"
                 try CloudStore.end(target.id, .failed, message, .cancelled, now, database, revision)
             } else {
@@ -174,10 +195,15 @@ struct Desk {
             task.command.kind == .bulk
             ? try TaskRow.fetch(database, where: "parent = ? AND status IN (4, 7)", [id.number]) : [task]
         var made: [TaskRecord.ID] = []
-        for old in failed {
+        var retried: [TaskRecord.ID: TaskRecord.ID] = [:]
+        for old in failed where old.command.kind != .bulk {
             var new = try prepare(old.command, old.priority, old.reason)
+            // What had to follow another one follows its retry, and nothing that has failed for good.
+            new.after = old.after.map { retried[$0] ?? $0 }
             new.retryOf = old.id
-            made.append(try insert(new))
+            let id = try insert(new)
+            retried[old.id] = id
+            made.append(id)
             try mark(old.id, .retry)
         }
         if task.command.kind == .bulk { try mark(id, .retry) }
@@ -210,8 +236,12 @@ struct Desk {
 
     func undo(_ id: TaskRecord.ID) throws -> [TaskRecord.ID] {
         let task = try TaskRow.fetch(database, id)
-        guard let inverse = task.command.kind.inverse, let vm = task.command.vm, let command = Command(inverse, vm: vm)
-        else { throw CloudError.noUndo(task: id, why: "\(task.command.kind.rawValue) has no inverse") }
+        let command = task.command.kind.inverse.flatMap { inverse in
+            Command(kind: inverse, vm: task.command.vm, host: task.command.host, parameters: [:])
+        }
+        guard let command else {
+            throw CloudError.noUndo(task: id, why: "\(task.command.kind.rawValue) has no inverse")
+        }
         guard task.status == .success, let ended = task.ended else {
             throw CloudError.noUndo(task: id, why: "it is \(task.status.word)")
         }

@@ -6,7 +6,8 @@ internal import GRDB
 enum TaskRow {
     static let columns = """
         id, kind, vm, host_named, parameters, status, priority, requester, reason, subject, host, message, cause, step,
-        progress, created, not_before, started, ended, attempts, retry_of, parent, cancel, failing_cause, failing_message
+        progress, created, not_before, started, ended, attempts, retry_of, parent, cancel, failing_cause,
+        failing_message, after
         """
 
     /// The task of a row that selects ``columns``.
@@ -44,6 +45,7 @@ enum TaskRow {
             attempts: row[19],
             retryOf: (row[20] as Int64?).map(TaskRecord.ID.init),
             parent: (row[21] as Int64?).map(TaskRecord.ID.init),
+            after: (row[25] as Int64?).map(TaskRecord.ID.init),
             isCancelRequested: row[22],
             failing: failing(row)
         )
@@ -83,13 +85,14 @@ enum TaskRow {
             task.status.rawValue, task.priority.rawValue, task.requester, task.reason, task.subject,
             task.host?.uuid.blob, task.message, task.cause?.rawValue, task.at.milliseconds,
             task.status.isOpen ? nil : task.at.milliseconds, task.retryOf?.number, task.parent?.number,
-            task.command.source?.uuid.blob, revision,
+            task.command.source?.uuid.blob, task.after?.number, revision,
         ]
         try database.cachedStatement(
             sql: """
                 INSERT INTO task (kind, vm, host_named, parameters, status, priority, requester, reason, subject, host,
-                message, cause, created, ended, attempts, retry_of, parent, cancel, source, revision)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, 0, ?, ?)
+                message, cause, created, ended, attempts, retry_of, parent, cancel, source, after,
+                revision)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, 0, ?, ?, ?)
                 """
         ).execute(arguments: arguments)
         return TaskRecord.ID(database.lastInsertedRowID)
@@ -110,4 +113,5 @@ struct NewTask {
     var at: Timestamp
     var retryOf: TaskRecord.ID?
     var parent: TaskRecord.ID?
+    var after: TaskRecord.ID?
 }

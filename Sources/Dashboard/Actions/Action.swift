@@ -78,6 +78,12 @@ struct Action: Sendable {
         case reboot, pause, claim
         case addHost = "add-host"
         case removeHost = "remove-host"
+        case maintain = "maintenance"
+        case evacuate
+        case switchOn = "switch-on"
+        case switchOff = "switch-off"
+        case fence
+        case recover
         case create, snapshot, delete, migrate, clone, edit
         case attach = "attach-disk"
         case revert

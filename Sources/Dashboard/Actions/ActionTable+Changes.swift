@@ -119,14 +119,62 @@ extension Action {
         ),
     ]
 
-    /// What changes hosts and tasks.
-    static let others: [Action] = [
+    /// What changes hosts.
+    static let hosts: [Action] = [
         Action(
             .addHost,
             [.character("A")],
             "add host",
             "take a libvirt host into the cloud",
             in: [.hosts, .pulse],
+            kind: .change
+        ),
+        Action(
+            .maintain,
+            [.character("P")],
+            "maintenance",
+            "keep VMs off a host, or let them on again",
+            in: [.hosts, .host],
+            kind: .change
+        ),
+        Action(
+            .evacuate,
+            [.character("W")],
+            "evacuate",
+            "move all VMs away from a host",
+            in: [.hosts, .host],
+            kind: .change
+        ),
+        Action(
+            .switchOn,
+            [.character("S")],
+            "switch on",
+            "turn a machine on",
+            in: [.hosts, .host],
+            kind: .change
+        ),
+        Action(
+            .switchOff,
+            [.character("T")],
+            "switch off",
+            "turn a machine off that is empty",
+            in: [.hosts, .host],
+            kind: .change
+        ),
+        Action(
+            .fence,
+            [.character("K")],
+            "fence",
+            "cut the power of a machine that does not answer",
+            in: [.hosts, .host],
+            kind: .change
+        ),
+        Action(
+            .recover,
+            [.character("R")],
+            "recover",
+            "fence a lost host and restart its VMs elsewhere",
+            in: [.hosts, .host],
             kind: .change
         ),
         Action(
@@ -137,6 +185,10 @@ extension Action {
             in: [.hosts, .host],
             kind: .change
         ),
+    ]
+
+    /// What changes tasks.
+    static let others: [Action] = [
         Action(
             .cancel,
             [.character("X")],

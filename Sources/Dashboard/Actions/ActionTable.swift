@@ -2,7 +2,7 @@ internal import Canvas
 
 extension Action {
     /// Every action there is, in the order of the help.
-    static let all: [Action] = motions + panes + lists + details + screen + power + life + catalog + others
+    static let all: [Action] = motions + panes + lists + details + screen + power + life + catalog + hosts + others
 
     private static let motions: [Action] = [
         Action(.up, [.up, .character("k")], "up", "one row up"),

@@ -113,6 +113,7 @@ extension DashboardState {
         case .add, .change, .activate, .restore, .detach, .remove: storageReason(id)
         case .console: consoleRefusal
         case .removeHost: subject == nil ? "there is no host here" : nil
+        case .maintain, .evacuate, .switchOn, .switchOff, .fence, .recover: hostReason(id)
         case .cancel: taskReason("cancelled") { $0.status.isOpen }
         case .retry: taskReason("retried") { $0.status.isRetryable }
         case .ignore: taskReason("ignored") { $0.status.isRetryable }
@@ -166,10 +167,11 @@ extension Command.Kind {
     /// Whether the cloud must know whose the VM and its disks are.
     var needsRecord: Bool {
         switch self {
-        case .delete, .clone, .attachDisk, .detachDisk, .resizeDisk, .moveDisks, .saveTemplate: true
+        case .delete, .clone, .attachDisk, .detachDisk, .resizeDisk, .moveDisks, .saveTemplate, .restart: true
         case .start, .shutDown, .powerOff, .reboot, .suspend, .resume, .claim, .addHost, .removeHost, .install, .edit,
             .snapshot, .revert, .deleteSnapshot, .checkSnapshots, .migrate, .undelete, .purge, .addTemplate,
-            .deleteTemplate, .checkDatastore, .bulk:
+            .deleteTemplate, .checkDatastore, .cordon, .uncordon, .switchOn, .switchOff, .fence, .save, .restore, .job,
+            .bulk:
             false
         }
     }

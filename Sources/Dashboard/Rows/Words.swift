@@ -83,6 +83,15 @@ extension Command.Kind {
         case .addTemplate: "add template"
         case .deleteTemplate: "delete template"
         case .checkDatastore: "check datastore"
+        case .cordon: "begin maintenance of"
+        case .uncordon: "end maintenance of"
+        case .switchOn: "switch on"
+        case .switchOff: "switch off"
+        case .fence: "fence"
+        case .restart: "restart elsewhere"
+        case .save: "save and stop"
+        case .restore: "bring back"
+        case .job: "do"
         case .bulk: "order"
         }
     }

@@ -63,8 +63,10 @@ extension DashboardState {
         case .refresh: return [.refresh]
         case .repaint: return [.repaint]
         case .suspend: return [.suspend]
-        case .start, .shutDown, .powerOff, .reboot, .pause, .claim, .console, .addHost, .removeHost, .cancel, .retry,
-            .ignore, .undo, .snapshot, .delete, .migrate, .clone, .edit, .attach, .create, .revert,
+        case .start, .shutDown, .powerOff, .reboot, .pause, .claim, .console, .addHost, .removeHost, .maintain,
+            .evacuate,
+            .switchOn, .switchOff, .fence, .recover, .cancel, .retry, .ignore, .undo, .snapshot, .delete, .migrate,
+            .clone, .edit, .attach, .create, .revert,
             .deleteSnapshot, .add, .change, .activate, .restore, .detach, .remove:
             return change(id)
         }

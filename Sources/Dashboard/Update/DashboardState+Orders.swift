@@ -31,6 +31,7 @@ extension DashboardState {
         case .console: return openConsole()
         case .addHost: overlay = .prompt(Prompt(kind: .host, field: TextField("qemu:///system")))
         case .removeHost: return removeHost()
+        case .maintain, .evacuate, .switchOn, .switchOff, .fence, .recover: return changeHost(id)
         case .cancel:
             return onTasks("cancel", { $0.status.isOpen }, Request.cancel) { $0.contains { $0.status == .processing } }
         case .retry: return onTasks("retry", { $0.status.isRetryable }, Request.retry) { _ in true }
@@ -94,7 +95,8 @@ extension DashboardState {
         case .revert: return "what was written since is lost, unless the present state is kept"
         case .start, .suspend, .resume, .addHost, .removeHost, .bulk, .install, .attachDisk, .detachDisk, .resizeDisk,
             .edit, .snapshot, .deleteSnapshot, .checkSnapshots, .clone, .migrate, .moveDisks, .undelete, .saveTemplate,
-            .addTemplate, .deleteTemplate, .checkDatastore:
+            .addTemplate, .deleteTemplate, .checkDatastore, .cordon, .uncordon, .switchOn, .switchOff, .fence, .restart,
+            .save, .restore, .job:
             return nil
         }
     }

@@ -108,7 +108,8 @@ extension DashboardState {
         let wanted: [Action.ID] =
             switch place {
             case .pulse: [.addHost, .hosts, .vms, .tasks, .command]
-            case .hosts: [.addHost, .removeHost, .open, .filter, .faults, .menu]
+            case .hosts:
+                [.addHost, .maintain, .evacuate, .open, .filter, .switchOn, .switchOff, .recover, .faults, .menu]
             case .vms:
                 [
                     .start, .shutDown, .powerOff, .snapshot, .migrate, .create, .open, .filter, .menu, .mark, .reboot,
@@ -120,7 +121,7 @@ extension DashboardState {
             case .item: rowHints + [.back]
             case .snapshot: [.open, .revert, .deleteSnapshot, .snapshot, .back]
             case .tasks: [.cancel, .retry, .ignore, .powerOff, .open, .filter, .menu]
-            case .host: [.nextTab, .open, .wider, .removeHost, .back]
+            case .host: [.nextTab, .open, .maintain, .evacuate, .back, .wider, .removeHost]
             case .vm: [.nextTab, .wider, .start, .shutDown, .powerOff, .reboot, .pause, .console, .back]
             case .task: [.open, .cancel, .retry, .ignore, .back]
             }

@@ -66,7 +66,7 @@ struct Failure: Error, Hashable {
         case .badValue: .usage
         case .readOnly, .newerStore, .unusableState: .unusable
         case .hostExists, .hostNameTaken, .wrongState, .wrongStatus, .claimed, .activeTwice, .noHost, .alreadyQueued,
-            .nothingToDo, .noUndo, .taken, .inUse, .inactive, .noHostFits, .noHostTakes, .noDatastoreFits,
+            .nothingToDo, .noUndo, .taken, .inUse, .inactive, .noHostFits, .noHostTakes, .noFence, .noDatastoreFits,
             .addressesExhausted, .publicAddressesExhausted, .portsExhausted, .refused:
             .refused
         }

@@ -30,6 +30,7 @@ struct RecordSheet {
                 ("public", record.publicAddress.map { "\($0)" } ?? Printable.unknown),
                 ("vnc port", record.vncPort.map { "\($0)" } ?? Printable.unknown),
                 ("group", Printable.text(record.group)), ("schedule", record.schedule.words),
+                ("rank", "\(record.rank)"), ("balancer", record.stays ? "leaves it alone" : "may move it"),
             ]
         } else {
             lines = [("owner", "\(Printable.unknown)  found on its host, not made here")]
@@ -58,6 +59,8 @@ struct RecordSheet {
             JSON.Member(name: "vncPort", value: .known(record?.vncPort)),
             JSON.Member(name: "group", value: .known(record?.group)),
             JSON.Member(name: "schedule", value: .known(record?.schedule.words)),
+            JSON.Member(name: "rank", value: .known(record?.rank)),
+            JSON.Member(name: "stays", value: record.map { .bool($0.stays) } ?? .null),
             JSON.Member(name: "disks", value: .array(inventory.disks(of: vm).map(json))),
         ]
     }

@@ -58,6 +58,8 @@ struct Records {
             "uuid": .text("\(host.id)"),
             "uri": .text(host.uri),
             "state": .text(host.state.rawValue),
+            "mode": .text(host.mode.rawValue),
+            "inventory": host.inventory.map { InventorySheet(inventory: $0).json } ?? .null,
             "reason": .known(host.reason),
             "cpus": .known(host.cpus),
             "memoryBytes": .known(host.memory?.count),

@@ -12,7 +12,10 @@ struct TextTable {
     private var rows: [[String]] = []
 
     /// A table with headings; one that begins with `>` stands on the right.
-    init(_ titles: String...) {
+    init(_ titles: String...) { self.init(titles: titles) }
+
+    /// The same for headings that are not known before.
+    init(titles: [String]) {
         columns = titles.map { title in
             title.hasPrefix(">") ? Column(title: String(title.dropFirst()), isRight: true) : Column(title: title)
         }
@@ -22,6 +25,9 @@ struct TextTable {
     ///
     /// Cells are to be safe to print.
     mutating func add(_ cells: String...) { rows.append(cells) }
+
+    /// The same for cells that are not known before.
+    mutating func add(row: [String]) { rows.append(row) }
 
     /// The headings and rows, without spaces at the ends of lines.
     var lines: [String] {

@@ -33,6 +33,24 @@ extension ScriptedConnection {
         }
     }
 
+    func save(_ domain: VM.ID) async throws {
+        try change("save") { script in
+            guard script.domains[domain]?.state.isActive ?? false else { throw refusal("domain is not running") }
+            script.domains[domain]?.state = .stopped
+            script.domains[domain]?.isSaved = true
+        }
+    }
+
+    func users(of path: String) async throws -> [(id: VM.ID, name: String)] {
+        try ask { script in
+            script.domains.filter { _, domain in
+                domain.xml.flatMap { try? DomainXML($0) }?.files.contains(path) ?? false
+            }.map { ($0, $1.name) }
+        }
+    }
+
+    func isSaved(_ domain: VM.ID) async throws -> Bool { try ask { $0.domains[domain]?.isSaved ?? false } }
+
     func definition(of domain: VM.ID) async throws -> String? { try ask { $0.domains[domain]?.xml } }
     func presentXML(of domain: VM.ID) async throws -> String? { try ask { $0.domains[domain]?.xml } }
     func movableXML(of domain: VM.ID) async throws -> String? {

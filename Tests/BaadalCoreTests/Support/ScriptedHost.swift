@@ -24,6 +24,8 @@ final class ScriptedHost: HypervisorOpener {
         var isSkipped = false
         /// False for a guest that would be gone once it stopped, as one that is on its way in.
         var isPersistent = true
+        /// Memory is kept for the next start.
+        var isSaved = false
         /// The definition; `nil` for a domain that was there before anybody asked.
         var xml: String?
         var snapshots: [SnapshotSight] = []
@@ -138,6 +140,7 @@ struct ScriptedConnection: Hypervisor {
             script.actions.append(action)
             if action == .start { try checkDisks(of: domain, script) }
             if action != .shutDown || script.guestObeys { script.domains[domain]?.state = action.target }
+            if action == .start { script.domains[domain]?.isSaved = false }
             if script.fault == .losesAnswers {
                 script.fault = .none
                 throw HostFailure.timedOut(after: .seconds(1))

@@ -25,6 +25,32 @@ extension LibvirtHypervisor {
         try await xml(of: domain, inactive: true, secure: true)
     }
 
+    func save(_ domain: VM.ID) async throws {
+        try await actLong { try $0.domain(DomainUUID(domain)).managedSave() }
+    }
+
+    func isSaved(_ domain: VM.ID) async throws -> Bool {
+        try await act { try $0.domain(DomainUUID(domain)).hasManagedSave() }
+    }
+
+    func users(of path: String) async throws -> [(id: VM.ID, name: String)] {
+        try await actLong { connection in
+            var users: [(id: VM.ID, name: String)] = []
+            for summary in try connection.domains() {
+                do {
+                    let domain = try connection.domain(summary.uuid)
+                    let isActive = try domain.isActive()
+                    let texts = try [true, false].filter { $0 || isActive }.map { try domain.xml(inactive: $0) }
+                    guard try texts.contains(where: { try DomainXML($0).files.contains(path) }) else { continue }
+                    users.append((VM.ID(summary.uuid), summary.name))
+                } catch let error as LibvirtError where error.code == .noDomain {
+                    continue
+                }
+            }
+            return users
+        }
+    }
+
     func presentXML(of domain: VM.ID) async throws -> String? {
         try await xml(of: domain, inactive: false, secure: false)
     }

@@ -85,11 +85,12 @@ final class LibvirtHypervisor: Hypervisor {
             (host.diskRead, host.diskWrite) = (counted.diskRead, counted.diskWrite)
             (host.received, host.sent) = (counted.received, counted.sent)
             reading.host = host
+            reading.counted = counted
         }
         return reading
     }
 
-    /// Disks and uplinks of the host, in one read; `nil` where it cannot be had, and then not asked for a while.
+    /// What the host counts by itself, in one read; `nil` where it cannot be had, and then not asked for a while.
     private func hostCounters() async -> HostCounters? {
         guard let shell else { return nil }
         let isResting = shellRest.withLock { rest in
@@ -98,7 +99,7 @@ final class LibvirtHypervisor: Hypervisor {
         }
         guard !isResting else { return nil }
         do {
-            let result = try await shell.run(["cat"] + HostCounters.files, within: .seconds(2), priority: .poll)
+            let result = try await shell.run(HostCounters.command, within: .seconds(2), priority: .poll)
             return HostCounters(parsing: result.output)
         } catch {
             // The host is polled by libvirt; what SSH adds is missing meanwhile.

@@ -9,7 +9,9 @@ struct LibvirtOpener: HypervisorOpener {
     /// Where the cloud's own keys and known hosts lie.
     let sshFolder: String
     private let calls: BlockingCalls
-    private let probe = PortProbe()
+    private let probeCalls: BlockingCalls
+    let probe: HostProbe
+    private let ports = PortProbe()
     private let share: SimulatedShare?
 
     init(config: CloudConfig, clock: CoreClock, cloud: CloudInfo, sshFolder: String = "/nonexistent") {
@@ -18,7 +20,16 @@ struct LibvirtOpener: HypervisorOpener {
         self.cloud = cloud
         self.sshFolder = sshFolder
         calls = BlockingCalls(limit: config.libvirt.blockingCalls)
+        // Hosts that hang take no thread from what tells that they do.
+        probeCalls = BlockingCalls(limit: 32)
+        probe = HostProbe(calls: probeCalls)
         share = cloud.isDemo ? SimulatedShare() : nil
+    }
+
+    func target(of uri: String) -> HostProbe.Target? {
+        guard let parsed = try? ConnectionURI(uri) else { return nil }
+        let timeout = Duration.seconds(config.libvirt.connectTimeout)
+        return HostProbe.Target(parsed, folder: sshFolder, openTimeout: timeout, calls: probeCalls)
     }
 
     func open(_ uri: String) async throws -> any Hypervisor {
@@ -28,7 +39,7 @@ struct LibvirtOpener: HypervisorOpener {
             throw TaskFailure(cause: .refused, message: message)
         }
         if let host = target.host, let port = target.port {
-            try await probe.check(host: host, port: Int(port), within: .seconds(config.libvirt.connectTimeout))
+            try await ports.check(host: host, port: Int(port), within: .seconds(config.libvirt.connectTimeout))
         }
         let lane = CallLane(calls: calls, label: "libvirt \(uri)")
         let (interval, count) = (config.libvirt.keepAliveInterval, config.libvirt.keepAliveCount)

@@ -22,7 +22,7 @@ struct CheckDatastore {
         [Step(name: "look on every host", run: look, undo: nil)]
     }
 
-    private func look(_ context: StepContext) async throws -> String? {
+    func look(_ context: StepContext) async throws -> String? {
         let store = try await context.datastore(id)
         let cloud = try await context.records { try $0.cloudInfo().uuid }
         let marker = "\(store.path)/.baadal-\(cloud)-\(id)"
@@ -138,11 +138,8 @@ struct DeleteTemplate {
         let parts = note.split(separator: " ", maxSplits: 1)
         guard parts.count == 2, let number = Int64(parts[0]) else { return nil }
         let path = String(parts[1])
-        let users = try await context.records { try $0.usersOfFile(path, but: VM.ID(UniqueID(high: 0, low: 0))) }
-        guard users.isEmpty else {
-            throw CloudError.inUse(what: path, by: "it is a disk of \(users.joined(separator: ", "))")
-        }
         let store = try await context.datastore(RowID(number))
+        try await context.checkUnused(path, in: store, by: nil)
         try await context.hypervisor(seeing: store).deleteFile(path)
         return nil
     }
@@ -160,6 +157,7 @@ struct SaveTemplate {
                 repetition: .everyTime,
                 run: { context in
                     try await context.checkOurs(id)
+                    try await context.checkBooked(id, on: try await context.hypervisor(of: id))
                     return nil
                 },
                 undo: nil

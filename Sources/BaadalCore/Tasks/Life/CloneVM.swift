@@ -41,7 +41,9 @@ struct CloneVM {
         guard sight.state == .stopped || sight.state == .crashed else {
             throw TaskFailure(cause: .refused, message: "VM is not shutoff. Check vm status.")
         }
-        let xml = try await context.definition(parent, on: try await context.hypervisor(of: parent))
+        let hypervisor = try await context.hypervisor(of: parent)
+        try await context.refuseSaved(parent, named: vm.name, on: hypervisor)
+        let xml = try await context.definition(parent, on: hypervisor)
         // On its own new files it may be already, before that was recorded.
         let known = Set(try await parentDisks(context).flatMap { [$0.path, liveFile(of: $0, context)] })
         if let foreign = xml.disks.first(where: { !known.contains($0.path) && !$0.isReadOnly }) {
@@ -121,6 +123,10 @@ struct CloneVM {
         let isOff = try await hypervisor.look(at: parent).map { !$0.state.isActive } ?? false
         guard isHeld, isOff, try await hypervisor.snapshots(of: parent).isEmpty else { return }
         var xml = try await context.definition(parent, on: hypervisor)
+        // It may have been started meanwhile and be off again: what it wrote since is in the new files, which stay then.
+        for disk in xml.disks where try await context.mayHaveMade(disk.path) {
+            guard try await hypervisor.file(disk.path)?.taken ?? Bytes(.max) <= Self.emptyImage else { return }
+        }
         let disks = try await context.records { try $0.disks(of: parent) }
         var files: [String: String] = [:]
         var made: [String] = []

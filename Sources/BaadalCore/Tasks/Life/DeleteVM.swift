@@ -115,6 +115,13 @@ struct UndeleteVM {
         guard record.stage == .trashed || context.isRepeated else {
             throw CloudError.refused("'\(record.identity)' is not in the trash")
         }
+        // Somebody may have brought it back by hand.
+        let there = try await context.hostsWith(id)
+        guard there.isEmpty || context.isRepeated else {
+            throw CloudError.refused(
+                "'\(record.identity)' is defined on \(there.joined(separator: ", ")); remove it there first"
+            )
+        }
         let (policy, now, task) = (context.config.placement.policy, context.clock.now(), context.task.id)
         let back = try await context.records {
             try $0.reserveReturn(of: id, preferred: record.host, policy: policy, for: task, at: now)
@@ -214,32 +221,12 @@ struct PurgeVM {
         // What stands on another goes first.
         for disk in try await context.records({ try $0.disks(of: id) }).reversed()
         where !(isTakenOver && disk.role == .system) {
-            let users = try await context.records { try $0.usersOfFile(disk.path, but: id) }
-            guard users.isEmpty else {
-                throw CloudError.inUse(what: disk.path, by: "it is a disk of \(users.joined(separator: ", "))")
-            }
             let store = try await context.datastore(disk.datastore)
+            try await context.checkUnused(disk.path, in: store, by: id)
             let hypervisor = try await context.hypervisor(seeing: store)
-            try await checkNothingStands(on: disk, in: store, hypervisor, context)
             try await context.tell("deleting \(disk.fileName)")
             try await hypervisor.deleteFile(disk.path)
         }
         return nil
-    }
-
-    /// Refuses where another file says that it stands on a disk, whether a host tells of its VM or not.
-    private func checkNothingStands(
-        on disk: Disk,
-        in store: Datastore,
-        _ hypervisor: any Hypervisor,
-        _ context: StepContext
-    ) async throws {
-        let own = Set(try await context.records { try $0.disks(of: id) }.map(\.path))
-        let layout = try await context.layout(of: store)
-        for folder in Set([layout.images, layout.extraDisks, FilePlace(disk.path).folder]).sorted() {
-            let above = try await hypervisor.files(in: folder)?
-                .first { $0.backing == disk.path && !own.contains($0.path) }
-            if let above { throw CloudError.inUse(what: disk.path, by: "\(above.path) stands on it") }
-        }
     }
 }

@@ -149,6 +149,8 @@ struct DetachDisk {
     private func finish(_ context: StepContext) async throws -> String? {
         guard var disk = try await disk(context) else { return nil }
         if deletes {
+            let store = try await context.datastore(disk.datastore)
+            try await context.checkUnused(disk.path, in: store, by: id)
             try await context.hypervisor(of: id).deleteFile(disk.path)
             try await context.records { [disk] in try $0.forgetDisk(disk.id, at: context.clock.now()) }
         } else {

@@ -84,12 +84,9 @@ struct InstallVM {
     }
 
     /// An image that is there already, as some host that sees it tells.
-    private func sight(of path: String, in id: Datastore.ID, _ context: StepContext) async throws -> FileSight {
-        let datastore = try await context.datastore(id)
-        let users = try await context.records { try $0.usersOfFile(path, but: self.id) }
-        guard users.isEmpty else {
-            throw CloudError.inUse(what: "the image", by: "it is a disk of \(users.joined(separator: ", "))")
-        }
+    private func sight(of path: String, in store: Datastore.ID, _ context: StepContext) async throws -> FileSight {
+        let datastore = try await context.datastore(store)
+        try await context.checkUnused(path, in: datastore, by: id)
         guard let host = order.host ?? datastore.hosts.first else {
             throw CloudError.refused("no host is known to see datastore '\(datastore.name)'")
         }

@@ -60,7 +60,19 @@ struct MigrateVM {
         // Once it may have moved, the steps that follow look at both hosts.
         guard !context.isRepeated else { return nil }
         try await context.checkOurs(id)
+        let vm = try await context.vm(id)
+        let others = try await context.hostsWith(id).filter { [name = try await here(vm, context)] in $0 != name }
+        guard others.isEmpty else {
+            throw CloudError.refused(
+                "it is defined on \(others.joined(separator: ", ")) as well; remove it there first"
+            )
+        }
         return nil
+    }
+
+    private func here(_ vm: VM, _ context: StepContext) async throws -> String? {
+        guard let host = vm.host else { return nil }
+        return try await context.host(host).name
     }
 
     private func reserve(_ context: StepContext) async throws -> String? {

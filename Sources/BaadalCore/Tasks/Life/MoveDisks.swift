@@ -28,11 +28,16 @@ struct MoveDisks {
     private func look(_ context: StepContext) async throws -> String? {
         if context.isRepeated { return nil }
         try await context.checkOurs(id)
+        let hypervisor = try await context.hypervisor(of: id)
+        try await context.checkBooked(id, on: hypervisor)
         let disks = try await disks(context)
+        for disk in disks {
+            try await context.checkUnused(disk.path, in: try await context.datastore(disk.datastore), by: id)
+        }
         guard !disks.contains(where: { $0.role == .base || $0.backing != nil }) else {
             throw CloudError.refused("its disks stand on others, or others on them; a full clone there does the same")
         }
-        if try await !context.hypervisor(of: id).snapshots(of: id).isEmpty {
+        if try await !hypervisor.snapshots(of: id).isEmpty {
             throw CloudError.refused("it has snapshots, which a copy would lose; delete them first")
         }
         let store = try await context.datastore(destination)
@@ -105,6 +110,10 @@ struct MoveDisks {
         for line in rows.first(where: { $0.name == "record" })?.note?.split(separator: "\n") ?? [] {
             let path = String(line)
             guard try await context.records({ try $0.disk(at: path) }) == nil else { continue }
+            let stores = try await context.records { try $0.catalog() }.datastores
+            if let store = stores.first(where: { path.hasPrefix($0.path + "/") }) {
+                try await context.checkUnused(path, in: store, by: id)
+            }
             try await hypervisor.deleteFile(path)
         }
         try await context.refresh(context.placedHost(of: id))

@@ -62,6 +62,9 @@ extension StepContext {
         if vm.conflict == .activeTwice { throw CloudError.activeTwice(vm: vm.name) }
         let sight = try await sight(of: id)
         if case .other(let name, _) = sight.claim { throw CloudError.claimed(vm: vm.name, cloud: name) }
+        if task.command.kind.disturbsSavedMemory, !sight.state.isActive {
+            try await refuseSaved(id, named: vm.name, on: try await hypervisor(of: id))
+        }
         try await followRecord(id, to: vm.host)
         if let accepted = task.command.kind.acceptedStates, !accepted.contains(sight.state), !isRepeated {
             throw CloudError.wrongState(vm: vm.name, state: sight.state, accepted: accepted)

@@ -18,11 +18,18 @@ struct VMEdit: AsyncParsableCommand {
     @Flag(inversion: .prefixedNo, help: "Whether it has a public address.") var `public`: Bool?
     @Option(help: "The snapshots that are taken by themselves: none, or daily, weekly, monthly, yearly, by commas.")
     var schedule: String?
+    @Option(help: "How important it is, 0 to 100: higher is restarted first, and stopped last.") var rank: Int?
+    @Flag(inversion: .prefixedNo, help: "Whether the balancer leaves it where it is.") var stays: Bool?
     @Option(help: "The group that it is kept with, '!GROUP' to be kept apart from; 'none' for none.") var group: String?
 
+    /// Whether a task has to do it.
+    private var isOrder: Bool { vcpus != nil || ram != nil || domain != nil || `public` != nil }
+
     mutating func validate() throws {
-        guard vcpus == nil, ram == nil, domain == nil, `public` == nil, schedule == nil, group == nil else { return }
-        throw ValidationError("say what changes: --vcpus, --ram, --domain, --public, --schedule or --group")
+        guard !isOrder, schedule == nil, group == nil, rank == nil, stays == nil else { return }
+        throw ValidationError(
+            "say what changes: --vcpus, --ram, --domain, --public, --schedule, --group, --rank or --stays"
+        )
     }
 
     func run() async throws {
@@ -30,13 +37,17 @@ struct VMEdit: AsyncParsableCommand {
         let inventory = try await session.inventory([.hosts, .vms, .records, .catalog])
         let vm = try inventory.vm(name)
         let schedule = try schedule.map { try SnapshotSchedule(words: $0) }
-        let changes = vcpus != nil || ram != nil || domain != nil || `public` != nil
         if !dry.dryRun {
             if let schedule { _ = try await session.submit(.schedule(vm.id, schedule)) }
             if let group { _ = try await session.submit(.group(vm.id, group == "none" ? nil : group)) }
+            if let rank { _ = try await session.submit(.rank(vm.id, rank)) }
+            if let stays { _ = try await session.submit(.stay(vm.id, stays)) }
         }
-        if !changes {
-            let parts = [schedule.map { "schedule \($0.words)" }, group.map { "group \($0)" }].compactMap(\.self)
+        if !isOrder {
+            let parts = [
+                schedule.map { "schedule \($0.words)" }, group.map { "group \($0)" }, rank.map { "rank \($0)" },
+                stays.map { $0 ? "its place kept" : "no fixed place" },
+            ].compactMap(\.self)
             let verb = dry.dryRun ? "would get" : "has"
             if !options.json { print("\(Printable.text(vm.name)) \(verb) \(parts.joined(separator: ", "))") }
             return

@@ -28,6 +28,15 @@ enum AddHost {
                 },
                 undo: nil
             ),
+            Step(
+                name: "see what it is made of",
+                run: { context in
+                    guard let host = try await recorded(uri: uri, context) else { return nil }
+                    // A host without SSH is a host as well.
+                    return try await ReadInventory.read(host, context)
+                },
+                undo: nil
+            ),
         ]
     }
 
@@ -60,32 +69,5 @@ enum AddHost {
         guard let host = try await recorded(uri: uri, context) else { return }
         await context.hosts.remove(host.id)
         try await context.records { try $0.removeHost(host.id, at: context.clock.now()) }
-    }
-}
-
-/// Forgets a host.
-///
-/// Nothing on it is changed.
-enum RemoveHost {
-    /// The one step.
-    static func steps(_ host: Host.ID) -> [Step] {
-        [
-            Step(
-                name: "forget",
-                run: { context in
-                    let known = try await context.records { try $0.hosts() }.first { $0.id == host }
-                    await context.hosts.remove(host)
-                    do {
-                        try await context.records { try $0.removeHost(host, at: context.clock.now()) }
-                    } catch {
-                        // It stays, as where a VM was given a place on it meanwhile, and is watched on.
-                        if let known { await context.hosts.add(known) }
-                        throw error
-                    }
-                    return nil
-                },
-                undo: nil
-            )
-        ]
     }
 }

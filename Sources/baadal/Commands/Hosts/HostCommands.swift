@@ -5,8 +5,12 @@ internal import BaadalModel
 struct HostCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "host",
-        abstract: "Add, list, show, trust and remove hosts.",
-        subcommands: [HostAdd.self, HostList.self, HostShow.self, HostRemove.self, HostTrust.self]
+        abstract: "Hosts: add, show, put in maintenance, empty, switch, recover.",
+        subcommands: [
+            HostAdd.self, HostList.self, HostShow.self, HostRemove.self, HostTrust.self, HostCordon.self,
+            HostUncordon.self, HostEvacuate.self, HostPower.self, HostPowerOn.self, HostPowerOff.self, HostFence.self,
+            HostRecover.self,
+        ]
     )
 }
 
@@ -85,6 +89,8 @@ struct HostShow: AsyncParsableCommand {
             ("uuid", "\(host.id)"),
             ("uri", Printable.text(host.uri)),
             ("state", host.state.rawValue),
+            ("meant to be", host.mode.rawValue),
+            ("switched by", host.power.drivers.isEmpty ? Printable.unknown : Printable.text("\(host.power)")),
             ("since", Printable.moment(host.since)),
             ("reason", Printable.text(host.reason)),
             ("processors", host.cpus.map { "\($0)" } ?? Printable.unknown),
@@ -100,6 +106,7 @@ struct HostShow: AsyncParsableCommand {
             ),
             ("last answer", Printable.moment(host.seen)),
         ]).show()
+        if let inventory = host.inventory { InventorySheet(inventory: inventory).show() }
     }
 }
 

@@ -1,0 +1,85 @@
+internal import BaadalModel
+internal import BaadalStore
+internal import Logging
+internal import ServiceLifecycle
+
+/// Sees to hosts that were lost and to those that came back.
+///
+/// A host that is down, and was not switched off on purpose, is ordered to be recovered once, where something can cut
+/// its power; without that it is left alone, and its reason says so. Definitions that a recovered VM left on a host
+/// are removed when that host is back: started there, they would use the same disks.
+struct Recovery: Service {
+    let records: Records
+    let hosts: HostPool
+    let config: CloudConfig
+    let clock: CoreClock
+    let log: Logger
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while (try? await clock.sleep(.seconds(2))) != nil { await look() }
+        }
+    }
+
+    /// Does all that is due now.
+    func look() async {
+        do {
+            for (vm, host) in try await records({ try $0.leftBehind() }) { await tidy(vm, on: host) }
+            guard config.hosts.recovery == .automatic else { return }
+            for host in try await records({ try $0.hosts() }) where try await isDue(host) { await recover(host) }
+        } catch {
+            log.error("recovery cannot read the store", metadata: [LogKey.error: "\(error)"])
+        }
+    }
+
+    /// Whether a host is lost and nothing was tried yet since it went down.
+    private func isDue(_ host: Host) async throws -> Bool {
+        guard host.state == .down, host.mode == .active, host.canBeFenced || host.fenced != nil else { return false }
+        let last = try await records { try $0.lastRun(ofJob: Self.job(host)) }
+        return last.map { $0 < host.since } ?? true
+    }
+
+    private static func job(_ host: Host) -> String { "recover \(host.id)" }
+
+    private func recover(_ host: Host) async {
+        let metadata = [LogKey.host: "\(host.name)"] as Logger.Metadata
+        do {
+            let now = clock.now()
+            try await records { try $0.noteRun(ofJob: Self.job(host), at: now) }
+            let request = Request.recover(
+                host.id,
+                isOff: false,
+                policy: config.placement.policy,
+                reason: "host \(host.name) is down"
+            )
+            _ = try await records.store.submit(request, by: Scheduler.requester)
+            log.warning("recovery of a lost host ordered", metadata: metadata)
+        } catch {
+            log.error("recovery not ordered", metadata: metadata.merging([LogKey.error: "\(error)"]) { $1 })
+        }
+    }
+
+    /// Removes a definition that is off and whose VM runs, or is defined, elsewhere.
+    private func tidy(_ vm: VM.ID, on host: Host.ID) async {
+        do {
+            let hypervisor = try await hosts.hypervisor(for: host)
+            if let sight = try await hypervisor.look(at: vm) {
+                let places = try await records { try $0.hostsShowing(vm) }.filter { $0 != host }
+                if case .other = sight.claim { return }
+                guard !sight.state.isActive, !places.isEmpty else { return }
+                for snapshot in try await hypervisor.snapshots(of: vm).reversed() {
+                    try await hypervisor.deleteSnapshot(snapshot.name, of: vm, memoryOnly: true)
+                }
+                try await hypervisor.undefine(vm)
+                try await hosts.refresh(host)
+                log.info("a definition left behind is removed", metadata: [LogKey.vm: "\(vm)", LogKey.host: "\(host)"])
+            }
+            try await records { try $0.forgetLeftBehind(vm, on: host) }
+        } catch {
+            log.warning(
+                "a definition left behind stays for now",
+                metadata: [LogKey.vm: "\(vm)", LogKey.host: "\(host)", LogKey.error: "\(error)"]
+            )
+        }
+    }
+}

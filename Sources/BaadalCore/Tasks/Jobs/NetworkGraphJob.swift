@@ -1,0 +1,63 @@
+internal import BaadalModel
+internal import BaadalStore
+
+/// Measures the network between pairs of hosts, those first that were measured longest ago.
+enum NetworkGraphJob {
+    static func run(_ context: StepContext) async throws -> String? {
+        let ends = try await ends(context)
+        guard ends.count > 1 else { return PartialResult.also("fewer than two hosts run programs for us") }
+        let last = try await context.records { try $0.measurements() }
+            .reduce(into: [HostPair: Timestamp]()) { $0[$1.pair] = $1.at }
+        let limits = PairPlan.Limits(
+            maxAge: Int64(max(60, context.config.jobs.networkGraph)) * 9 / 10,
+            perHour: context.config.jobs.networkPairs
+        )
+        let plan = PairPlan(ends.keys, last: last, now: context.clock.now(), limits: limits)
+        let total = plan.rounds.reduce(0) { $0 + $1.count }
+        guard total > 0 else { return PartialResult.also("all pairs were measured a short while ago") }
+        for (index, round) in plan.rounds.enumerated() {
+            try context.checkMayGoOn()
+            let share = Double(index) / Double(plan.rounds.count)
+            try await context.tell("round \(index + 1) of \(plan.rounds.count)", progress: share)
+            try await measure(round, ends, context)
+        }
+        let failed = try await context.records { try $0.measurements() }
+            .count { $0.figures.latency == nil && $0.figures.throughput == nil }
+        let words = "\(total) pairs measured"
+        return PartialResult.also(failed > 0 ? "\(words), \(failed) of all without an answer" : words)
+    }
+
+    private static func ends(_ context: StepContext) async throws -> [Host.ID: MeasurePair.End] {
+        let opener = context.hosts.opener
+        var ends: [Host.ID: MeasurePair.End] = [:]
+        for host in try await context.records({ try $0.hosts() }) where host.state == .up || host.state == .maintenance
+        {
+            guard let target = opener.target(of: host.uri), let programs = target.programs else { continue }
+            ends[host.id] = MeasurePair.End(
+                id: host.id,
+                address: target.address,
+                programs: programs,
+                tools: host.inventory?.tools ?? []
+            )
+        }
+        return ends
+    }
+
+    private static func measure(
+        _ round: [HostPair],
+        _ ends: [Host.ID: MeasurePair.End],
+        _ context: StepContext
+    ) async throws {
+        let measure = MeasurePair(clock: context.clock)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for pair in round {
+                guard let client = ends[pair.first], let server = ends[pair.second] else { continue }
+                group.addTask {
+                    guard let found = await measure.measure(from: client, to: server) else { return }
+                    try await context.records { try $0.record(found) }
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+}

@@ -1,0 +1,87 @@
+public import BaadalModel
+internal import GRDB
+
+extension CloudStore {
+    /// The XML of a VM as a host gave it last; `nil` where it was never read.
+    public func lastXML(of vm: VM.ID) throws -> String? {
+        try read { try String.fetchOne($0, sql: "SELECT xml FROM vm_xml WHERE vm = ?", arguments: [vm.uuid.blob]) }
+    }
+
+    /// Notes that the power of a host is off for sure: nothing of what it showed runs there.
+    ///
+    /// - Parameter how: By what, as `by ipmi 10.0.0.9`.
+    public func noteFenced(_ id: Host.ID, _ how: String, at now: Timestamp) throws {
+        try write { database, revision in
+            guard let host = try Inventories.host(database, id), host.state == .down else {
+                throw CloudError.refused("the host answers again")
+            }
+            try Hosts.fence(host, how, database, now, revision)
+        }
+    }
+
+    /// Notes that definitions of a VM, which runs elsewhere now, were left on hosts that did not answer.
+    public func leaveBehind(_ vm: VM.ID, on hosts: [Host.ID], at now: Timestamp) throws {
+        try write { database, _ in
+            for host in hosts {
+                try database.execute(
+                    sql: "INSERT OR IGNORE INTO left_behind (vm, host, at) VALUES (?, ?, ?)",
+                    arguments: [vm.uuid.blob, host.uuid.blob, now.milliseconds]
+                )
+            }
+        }
+    }
+
+    /// Definitions that were left behind, and that no task of their VM is at work on.
+    public func leftBehind() throws -> [(vm: VM.ID, host: Host.ID)] {
+        try read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT l.vm, l.host FROM left_behind l JOIN host h ON h.id = l.host
+                    WHERE h.state IN ('up', 'maintenance')
+                    AND NOT EXISTS (SELECT 1 FROM task t WHERE t.vm = l.vm AND t.status < 3)
+                    """
+            ).compactMap { row in
+                guard let vm = row.uuid(0), let host = row.uuid(1) else { return nil }
+                return (VM.ID(vm), Host.ID(host))
+            }
+        }
+    }
+
+    /// Forgets a definition that was left behind and is gone.
+    public func forgetLeftBehind(_ vm: VM.ID, on host: Host.ID) throws {
+        try write { database, _ in
+            try database.execute(
+                sql: "DELETE FROM left_behind WHERE vm = ? AND host = ?",
+                arguments: [vm.uuid.blob, host.uuid.blob]
+            )
+        }
+    }
+
+    // MARK: - Saved VMs
+
+    /// Notes what a VM did before it was saved and stopped; the first note holds.
+    public func noteSaved(_ vm: VM.ID, state: VM.State, at now: Timestamp) throws {
+        try write { database, _ in
+            try database.execute(
+                sql: "INSERT OR IGNORE INTO saved (vm, state, at) VALUES (?, ?, ?)",
+                arguments: [vm.uuid.blob, state == .paused ? "paused" : "running", now.milliseconds]
+            )
+        }
+    }
+
+    /// What a VM did before it was saved; `nil` where it was not.
+    public func savedState(of vm: VM.ID) throws -> VM.State? {
+        try read {
+            try String.fetchOne($0, sql: "SELECT state FROM saved WHERE vm = ?", arguments: [vm.uuid.blob])
+                .flatMap(VM.State.init(rawValue:))
+        }
+    }
+
+    /// Forgets that a VM was saved: it runs again.
+    public func forgetSaved(_ vm: VM.ID) throws {
+        try write { database, _ in
+            try database.execute(sql: "DELETE FROM saved WHERE vm = ?", arguments: [vm.uuid.blob])
+        }
+    }
+}

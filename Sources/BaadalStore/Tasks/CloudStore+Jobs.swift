@@ -1,0 +1,96 @@
+public import BaadalModel
+internal import GRDB
+
+extension CloudStore {
+    /// All periodic jobs, with what came of them last.
+    public func jobs() async throws -> [JobStatus] {
+        try await onQueue {
+            try self.read { database in try PeriodicJob.allCases.map { try Self.status($0, database) } }
+        }
+    }
+
+    private static func status(_ job: PeriodicJob, _ database: Database) throws -> JobStatus {
+        let last = try Int64.fetchOne(
+            database,
+            sql: "SELECT last FROM job WHERE name = ?",
+            arguments: [job.rawValue]
+        )
+        let command = Command.job(job)
+        let newest = try TaskRow.fetch(
+            database,
+            where: "kind = ? AND subject = ? ORDER BY id DESC LIMIT 1",
+            [command.kind.rawValue, job.rawValue]
+        ).first
+        return JobStatus(job: job, last: last.map(Timestamp.init(milliseconds:)), task: newest)
+    }
+
+    /// Which hosts would be switched now to keep so many idle ones on.
+    public func powerPlan(spares: Int, minimumAge: Int64) async throws -> PowerPlan {
+        try await onQueue {
+            try self.powerPlan(spares: spares, minimumAge: minimumAge, besides: nil, at: .wallClock)
+        }
+    }
+
+    /// The same as of a moment.
+    ///
+    /// - Parameter task: The task that asks, which does not count as an open one.
+    public func powerPlan(
+        spares: Int,
+        minimumAge: Int64,
+        besides task: TaskRecord.ID?,
+        at now: Timestamp
+    ) throws -> PowerPlan {
+        try read { database in
+            let isBusy = try Bool.fetchOne(
+                database,
+                sql: "SELECT EXISTS (SELECT 1 FROM task WHERE status < 3 AND id IS NOT ?)",
+                arguments: [task?.number]
+            )
+            let candidates = try Inventories.hosts(database).map { host in
+                PowerPlan.Candidate(
+                    host: host,
+                    active: try Inventories.vms(database, on: host.id).count {
+                        $0.state.isActive || $0.state == .unknown
+                    },
+                    age: now.milliseconds(since: host.since) / 1000
+                )
+            }
+            return PowerPlan(candidates, spares: spares, minimumAge: minimumAge, isBusy: isBusy ?? false)
+        }
+    }
+
+    /// All VMs that a host shows, by name.
+    public func allVMs() throws -> [VM] {
+        try read { database in
+            try Inventories.hosts(database).flatMap { try Inventories.vms(database, on: $0.id) }
+        }
+    }
+
+    /// Notes that a VM is not used, unless that was noted within some days.
+    public func warnIdle(_ vm: VM.ID, _ why: String, everyDays days: Int64, at now: Timestamp) throws {
+        _ = try writeUnlessNil { database, _ -> Bool? in
+            let isTold = try Bool.fetchOne(
+                database,
+                sql: "SELECT EXISTS (SELECT 1 FROM event WHERE vm = ? AND kind = 'idle' AND at > ?)",
+                arguments: [vm.uuid.blob, now.advanced(byMilliseconds: -days * 86_400_000).milliseconds]
+            )
+            guard isTold != true else { return nil }
+            try Events.add(database, at: now, kind: "idle", vm: vm, text: why)
+            return true
+        }
+    }
+}
+
+extension Desk {
+    /// Moves what is on a host away and then switches it off, whatever of what is off there could not be moved.
+    func emptyAndSwitchOff(
+        _ id: BaadalModel.Host.ID,
+        _ policy: PlacementPolicy,
+        _ reason: String?
+    ) throws -> [TaskRecord.ID] {
+        var off = try prepare(.switchOff(id), .normal, reason)
+        let moves = try evacuate(id, policy, reason)
+        off.after = moves.first
+        return moves + [try insert(off)]
+    }
+}

@@ -1,0 +1,109 @@
+internal import BaadalModel
+
+/// A balance plan for people or scripts.
+struct PlanPrint {
+    let plan: BalancePlan
+
+    init(_ plan: BalancePlan) { self.plan = plan }
+
+    /// A score with four digits after the point.
+    static func number(_ value: Double) -> String {
+        let scaled = Int64((value * 10_000).rounded())
+        let rest = String(scaled % 10_000)
+        return "\(scaled / 10_000).\(String(repeating: "0", count: 4 - rest.count))\(rest)"
+    }
+
+    /// A figure with three digits that matter.
+    static func short(_ value: Double) -> String {
+        if value >= 100 { return "\(Int64(value.rounded()))" }
+        let scaled = Int64((value * 1000).rounded())
+        let rest = String(scaled % 1000)
+        return "\(scaled / 1000).\(String(repeating: "0", count: 3 - rest.count))\(rest)"
+    }
+
+    private var group: [Int: Int] {
+        var group: [Int: Int] = [:]
+        for (number, places) in plan.groups.enumerated() { for place in places { group[place] = number + 1 } }
+        return group
+    }
+
+    private func word(_ kind: BalancePlan.Step.Kind) -> String {
+        switch kind {
+        case .move: "move"
+        case .swap(let number): "swap \(number + 1)"
+        }
+    }
+
+    /// The lines of a table, and what comes of it.
+    var lines: [String] {
+        let (before, after) = (Self.number(plan.scoreBefore), Self.number(plan.scoreAfter))
+        guard !plan.steps.isEmpty else { return ["score \(before); no move would lower it"] }
+        var table = TextTable(">", "KIND", "VM", "FROM", "TO", ">WAVE", ">SCORE", "WHY")
+        let group = group
+        for (place, step) in plan.steps.enumerated() {
+            table.add(
+                "\(place + 1)",
+                word(step.kind),
+                Printable.text(step.name),
+                Printable.text(step.fromName),
+                Printable.text(step.toName),
+                "\(group[place] ?? 0)",
+                Self.number(step.score),
+                step.reason
+            )
+        }
+        return table.lines + ["score \(before) becomes \(after) by \(plan.steps.count) moves"] + gauges
+    }
+
+    /// What each host has promised before and after.
+    private var gauges: [String] {
+        var table = TextTable("HOST", ">VMS", ">THEN", ">RAM", ">THEN", ">VCPUS", ">THEN")
+        for ((host, before), after) in zip(zip(plan.cluster.hosts, use(plan.cluster)), use(plan.result)) {
+            func share(_ memory: Int64) -> String {
+                Printable.share(host.memory.count > 0 ? Double(memory) / Double(host.memory.count) : nil)
+            }
+            table.add(
+                Printable.text(host.name),
+                "\(before.count)",
+                "\(after.count)",
+                share(before.memory),
+                share(after.memory),
+                "\(before.cpus)",
+                "\(after.cpus)"
+            )
+        }
+        return table.lines
+    }
+
+    private func use(_ cluster: Cluster) -> [(count: Int, memory: Int64, cpus: Int)] {
+        var use = cluster.hosts.map { _ in (count: 0, memory: Int64(0), cpus: 0) }
+        for vm in cluster.vms {
+            use[vm.host].count += 1
+            use[vm.host].memory += vm.memory.count
+            use[vm.host].cpus += vm.vcpus
+        }
+        return use
+    }
+
+    /// The form with `--json`.
+    var json: String {
+        let group = group
+        let steps = plan.steps.enumerated().map { place, step -> JSON in
+            [
+                "vm": .text(step.name),
+                "from": .text(step.fromName),
+                "to": .text(step.toName),
+                "kind": .text(word(step.kind)),
+                "wave": .integer(Int64(group[place] ?? 0)),
+                "score": .number(step.score),
+                "reason": .text(step.reason),
+            ]
+        }
+        return JSON.lines([
+            [
+                "scoreBefore": .number(plan.scoreBefore), "scoreAfter": .number(plan.scoreAfter),
+                "steps": .array(steps),
+            ]
+        ])
+    }
+}

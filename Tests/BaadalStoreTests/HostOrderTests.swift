@@ -1,0 +1,200 @@
+import BaadalModel
+import Testing
+
+@testable import BaadalStore
+
+/// Orders for whole hosts: what they come to in the queue.
+@Suite struct HostOrderTests {
+    private func fixture(_ states: VM.State...) throws -> StoreFixture {
+        let fixture = try StoreFixture()
+        let numbers = states.indices.map { UInt64($0 + 1) }
+        try fixture.report(zip(numbers, states).map { fixture.domain($0, $1) })
+        try fixture.report([], on: fixture.other)
+        try fixture.store.execute(
+            "UPDATE host SET cpus = 64, memory = \(Bytes.gibibytes(64).count), uri = 'qemu+tcp://' || name || '/system'"
+        )
+        return fixture
+    }
+
+    private func submit(_ request: Request, _ fixture: StoreFixture) throws -> [TaskRecord.ID] {
+        try fixture.store.submitNow(request, by: fixture.asha, at: fixture.start)
+    }
+
+    private func host(_ id: BaadalModel.Host.ID, _ fixture: StoreFixture) throws -> BaadalModel.Host {
+        try #require(try fixture.store.hosts().first { $0.id == id })
+    }
+
+    private func lose(_ fixture: StoreFixture) throws {
+        try fixture.store.hostMissed(fixture.host, at: fixture.start, reason: "no answer", .down)
+    }
+
+    private let policy = PlacementPolicy()
+
+    @Test func `an evacuation cordons first and is one parent with a move for each VM`() throws {
+        let fixture = try fixture(.running, .stopped)
+        let ids = try submit(.evacuate(fixture.host, policy: policy), fixture)
+        #expect(ids.count == 3)
+        #expect(try host(fixture.host, fixture).state == .maintenance)
+        for id in ids.dropFirst() {
+            guard case .migrate(_, let order) = try fixture.task(id).command else {
+                Issue.record("\(id) is no move")
+                continue
+            }
+            #expect(order.host == fixture.other)
+        }
+        // A second one joins what is open; nothing is left to order.
+        #expect(try submit(.evacuate(fixture.host, policy: policy), fixture).isEmpty)
+    }
+
+    @Test func `a second order to move a VM joins the open one`() throws {
+        let fixture = try fixture(.running)
+        let first = try fixture.order(.migrate, 1)
+        #expect(try fixture.order(.migrate, 1) == first)
+    }
+
+    @Test func `a host in maintenance stays so while it answers, and one that was switched off is not trusted at once`()
+        throws
+    {
+        let fixture = try fixture(.stopped)
+        try fixture.store.setMode(.maintenance, of: fixture.host, by: "asha", at: fixture.start)
+        try fixture.report([fixture.domain(1, .stopped)], second: 10)
+        #expect(try host(fixture.host, fixture).state == .maintenance)
+        try fixture.store.setMode(.off, of: fixture.host, by: "asha", at: fixture.start)
+        try lose(fixture)
+        #expect(try host(fixture.host, fixture).reason == "switched off on purpose")
+        try fixture.report([fixture.domain(1, .stopped)], second: 20)
+        #expect(try host(fixture.host, fixture).state == .maintenance)
+        #expect(try host(fixture.host, fixture).mode == .maintenance)
+    }
+
+    @Test func `nothing of a lost host is restarted where nobody can say that it is off`() throws {
+        let fixture = try fixture(.running)
+        #expect(throws: CloudError.self) { try submit(.recover(fixture.host, isOff: true, policy: policy), fixture) }
+        try lose(fixture)
+        #expect(throws: CloudError.noFence(host: "kvm1")) {
+            try submit(.recover(fixture.host, isOff: false, policy: policy), fixture)
+        }
+        #expect(try fixture.claim() == nil)
+    }
+
+    @Test func `what ran is restarted elsewhere by an admin's word, and what was off stays off`() throws {
+        let fixture = try fixture(.running, .stopped, .paused)
+        try lose(fixture)
+        let ids = try submit(.recover(fixture.host, isOff: true, policy: policy), fixture)
+        let restarts = try ids.dropFirst().map { try fixture.task($0).command }
+        #expect(Set(restarts.compactMap(\.vm)) == [fixture.vm(1), fixture.vm(3)])
+        #expect(restarts.allSatisfy { $0.kind == .restart && $0.host == fixture.other })
+        #expect(try fixture.store.vm(fixture.vm(1))?.state == .stopped)
+        #expect(try host(fixture.host, fixture).fenced == fixture.start)
+        try fixture.report([fixture.domain(1, .stopped)], second: 30)
+        #expect(try host(fixture.host, fixture).fenced == nil)
+    }
+
+    @Test func `what has to follow a task waits for it, and fails with it`() throws {
+        let fixture = try fixture(.stopped, .stopped)
+        let first = try fixture.order(.start, 1)[0]
+        let second = try fixture.order(.start, 2)[0]
+        try fixture.store.execute("UPDATE task SET after = \(first.number) WHERE id = \(second.number)")
+        #expect(try fixture.claim()?.id == first)
+        #expect(try fixture.claim() == nil)
+        let queue = TaskQueue([try fixture.task(first), try fixture.task(second)], limits: TaskLimits())
+        #expect(queue.waitReason(try fixture.task(second), now: fixture.start) == .after(first))
+        try fixture.finish(first, .failed)
+        #expect(try fixture.task(second).status == .failed)
+        #expect(try fixture.task(second).message == "\(first) had to succeed first")
+    }
+
+    @Test func `a shut-down goes wave by wave, holds other tasks, and ends when its last wave has`() throws {
+        let fixture = try fixture(.running, .running, .stopped)
+        func status() throws -> CloudInfo.Status { try fixture.store.cloudInfo().status }
+        let ids = try submit(.shutDownCloud([]), fixture)
+        #expect(try status() == .downProgress)
+        #expect(ids.count == 3)
+        let other = try fixture.order(.start, 3)[0]
+        let one = try #require(try fixture.claim())
+        let two = try #require(try fixture.claim())
+        #expect([one, two].allSatisfy { $0.command.kind == .save })
+        #expect(try fixture.claim() == nil)
+        #expect(
+            TaskQueue([try fixture.task(other)], limits: TaskLimits(), status: .downProgress)
+                .waitReason(try fixture.task(other), now: fixture.start) == .cloud(.downProgress)
+        )
+        for task in [one, two] {
+            try fixture.store.noteSaved(try #require(task.command.vm), state: .running, at: fixture.start)
+            try fixture.finish(task.id)
+        }
+        #expect(try status() == .down)
+        #expect(try fixture.task(ids[0]).status == .success)
+        try fixture.report([1, 2, 3].map { fixture.domain($0, .stopped) }, second: 10)
+        _ = try submit(.bootCloud([]), fixture)
+        #expect(try status() == .upProgress)
+        for _ in 0..<2 { try fixture.finish(try #require(try fixture.claim()).id) }
+        #expect(try status() == .up)
+        #expect(try fixture.claim()?.id == other)
+    }
+
+    @Test func `the lowest rank goes down first, and comes up last`() throws {
+        let fixture = try fixture(.running, .running)
+        try fixture.fillCatalogue(addresses: 4)
+        for number in [1, 2] as [UInt64] {
+            let catalog = try fixture.store.catalog()
+            let wish = Reservation(
+                vm: fixture.vm(number),
+                task: TaskRecord.ID(1),
+                name: try VMName("w\(number)"),
+                owner: try catalog.user("asha").id,
+                domain: try catalog.domain("Private").id,
+                vcpus: 1,
+                memory: .mebibytes(64),
+                disks: [],
+                expires: fixture.start
+            )
+            _ = try fixture.store.reserve(wish, policy: policy, at: fixture.start)
+        }
+        try fixture.store.execute("UPDATE record SET rank = 5 WHERE identity LIKE '%w1'")
+        let down = try submit(.shutDownCloud([fixture.host]), fixture)
+        let first = try #require(try fixture.claim())
+        #expect(first.command.vm == fixture.vm(2))
+        #expect(try fixture.claim() == nil)
+        #expect(try fixture.store.cloudInfo().status == .up)
+        try fixture.finish(first.id, .failed)
+        // A VM that could not be saved keeps no other from it.
+        #expect(try fixture.claim()?.command.vm == fixture.vm(1))
+        #expect(down.count == 3)
+    }
+
+    @Test func `a host is emptied before it is switched off, and a job has one open task`() throws {
+        let fixture = try fixture(.stopped)
+        let driver = try PowerDriver(words: ["command", "on=/bin/true", "off=/bin/true", "status=/bin/true"])
+        _ = try submit(.setPower(fixture.host, try PowerSetup([driver])), fixture)
+        #expect(try host(fixture.host, fixture).power.drivers == [driver])
+        let ids = try submit(.emptyAndSwitchOff(fixture.host, policy: policy), fixture)
+        let off = try fixture.task(try #require(ids.last))
+        #expect(off.command == .switchOff(fixture.host))
+        #expect(off.after == ids.first)
+        _ = try submit(.order([.job(.idleCheck)]), fixture)
+        #expect(throws: CloudError.self) { try submit(.order([.job(.idleCheck)]), fixture) }
+        _ = try submit(.order([.job(.snapshotCheck)]), fixture)
+    }
+
+    @Test func `a host is switched off only where nothing runs, and by something that can`() throws {
+        let fixture = try fixture(.running)
+        #expect(throws: CloudError.self) { try submit(.order([.switchOff(fixture.host)]), fixture) }
+        #expect(throws: CloudError.self) { try submit(.order([.switchOff(fixture.other)]), fixture) }
+        _ = try submit(.setPower(fixture.other, try PowerSetup([.ssh])), fixture)
+        #expect(try submit(.order([.switchOff(fixture.other)]), fixture).count == 1)
+        #expect(throws: CloudError.self) { try submit(.order([.fence(fixture.other)]), fixture) }
+        #expect(throws: CloudError.self) { try submit(.order([.switchOn(fixture.other)]), fixture) }
+    }
+
+    @Test func `a VM that is not used is noted once in a while`() throws {
+        let fixture = try fixture(.stopped)
+        func warn(day: Int64) throws {
+            let now = fixture.start.advanced(byMilliseconds: day * 86_400_000)
+            try fixture.store.warnIdle(fixture.vm(1), "off", everyDays: 20, at: now)
+        }
+        for day in [0, 1, 19, 21] as [Int64] { try warn(day: day) }
+        let events = try fixture.store.read { try Events.fetch($0, where: "kind = 'idle'") }
+        #expect(events.count { $0.kind == "idle" } == 2)
+    }
+}
