@@ -81,7 +81,9 @@ import Testing
         let fixture = try fixture(.running, .stopped, .paused)
         try lose(fixture)
         let ids = try submit(.recover(fixture.host, isOff: true, policy: policy), fixture)
-        let restarts = try ids.dropFirst().map { try fixture.task($0).command }
+        let tasks = try ids.dropFirst().map { try fixture.task($0) }
+        #expect(tasks.allSatisfy { $0.status == .pending && $0.host == fixture.other })
+        let restarts = tasks.map(\.command)
         #expect(Set(restarts.compactMap(\.vm)) == [fixture.vm(1), fixture.vm(3)])
         #expect(restarts.allSatisfy { $0.kind == .restart && $0.host == fixture.other })
         #expect(try fixture.store.vm(fixture.vm(1))?.state == .stopped)
@@ -196,5 +198,19 @@ import Testing
         for day in [0, 1, 19, 21] as [Int64] { try warn(day: day) }
         let events = try fixture.store.read { try Events.fetch($0, where: "kind = 'idle'") }
         #expect(events.count { $0.kind == "idle" } == 2)
+    }
+
+    @Test func `what waits for a lost host gives way to the restart of its VM`() throws {
+        let fixture = try fixture(.running)
+        let moving = try fixture.order(.migrate, 1)[0]
+        #expect(try fixture.claim()?.id == moving)
+        try fixture.store.beginStep(moving, index: 0, name: "move", note: nil, at: fixture.start)
+        try fixture.store.requeue(moving, notBefore: fixture.start, message: "try 1")
+        try lose(fixture)
+        let blocked: Set = [fixture.host]
+        #expect(try fixture.claim(blocked: blocked) == nil)
+        let ids = try submit(.recover(fixture.host, isOff: true, policy: policy), fixture)
+        #expect(try fixture.claim(blocked: blocked)?.id == ids.last)
+        #expect(try fixture.task(moving).status == .failed)
     }
 }

@@ -83,6 +83,14 @@ extension Command.Kind {
         }
     }
 
+    /// Whether a task of the kind has nothing more to do once the host of its VM is lost: what it changed is lost with it.
+    public var endsWithItsHost: Bool {
+        switch self {
+        case .start, .shutDown, .powerOff, .reboot, .suspend, .resume, .snapshot, .migrate, .edit, .save, .restore: true
+        default: false
+        }
+    }
+
     /// The name of the task type in the function list that Baadal was made from; `nil` for kinds that it lacks.
     public var specifiedName: String? {
         switch self {

@@ -65,14 +65,13 @@ extension Desk {
             }
         case .removeHost(let host): try Places.checkEmpty(host, database)
         case .start, .shutDown, .powerOff, .reboot, .suspend, .resume, .claim, .addHost, .snapshot, .checkSnapshots,
-            .undelete, .purge, .save, .restore, .bulk:
+            .undelete, .purge, .save, .restore, .restart, .bulk:
             break
         case .cordon(let host), .uncordon(let host), .switchOn(let host), .switchOff(let host), .fence(let host):
             try checkHost(host, for: command.kind)
         case .job(let job):
             let open = try TaskRow.fetch(database, where: "kind = 'job' AND subject = ? AND status < 3", [job.rawValue])
             if let open = open.first { throw CloudError.refused("\(open.id) does \(job.rawValue) already") }
-        case .restart(let vm, _): try checkRecorded(vm)
         }
     }
 

@@ -30,7 +30,9 @@ extension CloudStore {
                 let task = try TaskRow.decode(row)
                 if status != .up, !task.command.kind.isDoneWhileDown { continue }
                 if let after = task.after, try Self.isOpen(after, database) { continue }
-                if let vm = task.command.vm, let holder = held[vm], holder != task.id { continue }
+                if let vm = task.command.vm, let holder = held[vm], holder != task.id {
+                    guard try giveUp(holder, for: task, database, now, revision) else { continue }
+                }
                 if let source = task.command.source, let holder = held[source], holder != task.id { continue }
                 // A VM that is read may be read by others, and is changed by nobody.
                 if let vm = task.command.vm, read.contains(vm) || !taken.insert(vm).inserted { continue }
@@ -47,6 +49,31 @@ extension CloudStore {
             }
             return nil
         }
+    }
+
+    /// Ends a task that waits for a host which was lost and fenced, where a restart of its VM elsewhere stands behind it.
+    ///
+    /// Only what holds nothing but the VM: files that were half made there are seen to once the host is back.
+    private func giveUp(
+        _ id: TaskRecord.ID,
+        for restart: TaskRecord,
+        _ database: Database,
+        _ now: Timestamp,
+        _ revision: Int64
+    ) throws -> Bool {
+        let holder = try TaskRow.fetch(database, id)
+        guard restart.command.kind == .restart, holder.status == .pending, holder.command.kind.endsWithItsHost,
+            let host = try holder.host.flatMap({ try Inventories.host(database, $0) }), host.fenced != nil
+        else { return false }
+        try database.execute(
+            sql: """
+                DELETE FROM place WHERE vm = ?1 AND task = ?2 AND host IS NOT (SELECT host FROM record WHERE vm = ?1)
+                """,
+            arguments: [holder.command.vm?.uuid.blob, id.number]
+        )
+        let message = "host \(host.name) was lost, and \(restart.id) restarts the VM elsewhere"
+        try Self.end(id, .failed, message, .host, now, database, revision)
+        return true
     }
 
     private static func isOpen(_ id: TaskRecord.ID, _ database: Database) throws -> Bool {

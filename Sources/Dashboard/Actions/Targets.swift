@@ -167,10 +167,11 @@ extension Command.Kind {
     /// Whether the cloud must know whose the VM and its disks are.
     var needsRecord: Bool {
         switch self {
-        case .delete, .clone, .attachDisk, .detachDisk, .resizeDisk, .moveDisks, .saveTemplate, .restart: true
+        case .delete, .clone, .attachDisk, .detachDisk, .resizeDisk, .moveDisks, .saveTemplate: true
         case .start, .shutDown, .powerOff, .reboot, .suspend, .resume, .claim, .addHost, .removeHost, .install, .edit,
             .snapshot, .revert, .deleteSnapshot, .checkSnapshots, .migrate, .undelete, .purge, .addTemplate,
-            .deleteTemplate, .checkDatastore, .cordon, .uncordon, .switchOn, .switchOff, .fence, .save, .restore, .job,
+            .deleteTemplate, .checkDatastore, .cordon, .uncordon, .switchOn, .switchOff, .fence, .save, .restore,
+            .restart, .job,
             .bulk:
             false
         }
