@@ -11,7 +11,10 @@ import Testing
         try expectGolden(view(dashboard.state).golden, "vms-\(columns)x\(rows)")
     }
 
-    @Test(arguments: [Pane.pulse, .hosts, .tasks, .snapshots, .storage], [(40, 10), (80, 24), (120, 40), (200, 60)])
+    @Test(
+        arguments: [Pane.pulse, .hosts, .tasks, .snapshots, .storage, .balance],
+        [(40, 10), (80, 24), (120, 40), (200, 60)]
+    )
     func `every other pane is drawn at every size`(pane: Pane, size: (Int, Int)) throws {
         let dashboard = TestDashboard(pane: pane, columns: size.0, rows: size.1)
         try expectGolden(view(dashboard.state).golden, "\(pane.word)-\(size.0)x\(size.1)")

@@ -83,7 +83,11 @@ struct Action: Sendable {
         case switchOn = "switch-on"
         case switchOff = "switch-off"
         case fence
+        case dropStep = "drop-move"
+        case runPlan = "run-plan"
+        case swaps
         case recover
+        case balance
         case create, snapshot, delete, migrate, clone, edit
         case attach = "attach-disk"
         case revert

@@ -187,6 +187,19 @@ extension Action {
         ),
     ]
 
+    /// What changes a plan, and does it.
+    static let balance: [Action] = [
+        Action(.runPlan, [.character("S")], "run", "do all moves of the plan", in: [.balance], kind: .change),
+        Action(
+            .dropStep,
+            [.character("X")],
+            "drop",
+            "leave a move out, and score the rest again",
+            in: [.balance],
+            kind: .change
+        ),
+    ]
+
     /// What changes tasks.
     static let others: [Action] = [
         Action(

@@ -2,7 +2,8 @@ internal import Canvas
 
 extension Action {
     /// Every action there is, in the order of the help.
-    static let all: [Action] = motions + panes + lists + details + screen + power + life + catalog + hosts + others
+    static let all: [Action] =
+        motions + panes + lists + details + screen + power + life + catalog + hosts + balance + others
 
     private static let motions: [Action] = [
         Action(.up, [.up, .character("k")], "up", "one row up"),
@@ -27,6 +28,8 @@ extension Action {
         Action(.tasks, [.character("4")], "tasks", "the task queue"),
         Action(.snapshots, [.character("5")], "snapshots", "snapshots of a VM or of all, as trees"),
         Action(.storage, [.character("7")], "storage", "datastores, templates, disks, networks, people, trash"),
+        Action(.balance, [.character("9")], "balance", "moves that would make the hosts even"),
+        Action(.swaps, [.character("s")], "swaps", "plan with or without changes of places", in: [.balance]),
         Action(.nextPane, [.tab], "next pane", "focus the next pane"),
         Action(.previousPane, [.backTab], "previous pane", "focus the pane before"),
         Action(.zoom, [.character("e")], "zoom", "the focused pane alone, and back", menu: true),

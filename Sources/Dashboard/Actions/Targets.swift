@@ -18,6 +18,7 @@ extension DashboardState {
         case .tasks: return .tasks
         case .snapshots: return .snapshots
         case .storage: return .storage
+        case .balance: return .balance
         }
     }
 
@@ -31,6 +32,7 @@ extension DashboardState {
         case .tasks: return lists.tasks.selected.map { .task($0) }
         case .snapshots: return lists.snapshots.selected.map { .snapshot($0) }
         case .storage: return lists.storage.list.selected.map { .item($0) }
+        case .balance: return lists.balance.chosen.map { .vm($0.vm) }
         }
     }
 
@@ -113,6 +115,8 @@ extension DashboardState {
         case .add, .change, .activate, .restore, .detach, .remove: storageReason(id)
         case .console: consoleRefusal
         case .removeHost: subject == nil ? "there is no host here" : nil
+        case .runPlan, .dropStep:
+            lists.balance.plan?.steps.isEmpty ?? true ? "there is no move in the plan" : nil
         case .maintain, .evacuate, .switchOn, .switchOff, .fence, .recover: hostReason(id)
         case .cancel: taskReason("cancelled") { $0.status.isOpen }
         case .retry: taskReason("retried") { $0.status.isRetryable }

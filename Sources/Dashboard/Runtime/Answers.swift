@@ -12,9 +12,20 @@ extension CloudReader {
         case .details(let vm): [.details(vm, try await details(of: vm))]
         case .steps(let task): [.steps(task, try await steps(of: task))]
         case .capacities: [.capacities(try await capacities())]
+        case .balance(let swaps, let limits, let now): [.balance(try await plan(swaps, limits, now), swaps: swaps)]
         // A reader makes nothing new.
         case .identifier: []
         }
+    }
+}
+
+extension CloudReader {
+    /// Plans off the thread that reads keys.
+    private func plan(_ swaps: Bool, _ limits: ClusterLimits, _ now: Timestamp) async throws -> BalancePlan {
+        var inventory = Inventory()
+        inventory.apply(try await self.inventory(since: nil, scope: .all))
+        let options = BalanceOptions(limits: limits, maximumMoves: 200, minimumGain: 0.01, swaps: swaps)
+        return BalancePlanner(inventory.cluster(now: now), options: options).plan()
     }
 }
 

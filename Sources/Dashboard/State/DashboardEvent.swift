@@ -16,6 +16,8 @@ public enum DashboardEvent: Sendable {
     case details(VM.ID, VMDetails)
     case steps(TaskRecord.ID, [TaskStep])
     case capacities([HostCapacity])
+    /// What would make the hosts even.
+    case balance(BalancePlan, swaps: Bool)
     /// An identifier that nothing has, for something new.
     case identifier(UniqueID)
     /// A request was written.
@@ -62,6 +64,8 @@ public enum DashboardLoad: Hashable, Sendable {
     case steps(TaskRecord.ID)
     /// What each host has, and what is promised of it.
     case capacities
+    /// What would make the hosts even, by single moves or with changes of places too, under limits.
+    case balance(swaps: Bool, ClusterLimits, now: Timestamp)
     /// An identifier that nothing has.
     case identifier
 }

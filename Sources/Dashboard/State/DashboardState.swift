@@ -78,6 +78,7 @@ struct Lists: Sendable {
     /// Where the snapshots that are shown hang.
     var tree = SnapshotTree()
     var storage = StorageLists()
+    var balance = BalanceList()
 
     /// Sorts as the viewer last chose.
     mutating func restore(_ sort: [String: String]) {

@@ -96,7 +96,7 @@ struct Past: Sendable {
         series = series.filter { $0.key.subject == next.series }
         asked = asked.filter { need, _ in
             switch need {
-            case .recent, .capacities: true
+            case .recent, .capacities, .balance: true
             case .series, .details, .steps: false
             }
         }
@@ -109,5 +109,6 @@ struct Past: Sendable {
         case details(VM.ID)
         case steps(TaskRecord.ID)
         case capacities
+        case balance(swaps: Bool)
     }
 }

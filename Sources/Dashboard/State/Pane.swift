@@ -3,6 +3,7 @@ public enum Pane: Int, CaseIterable, Hashable, Sendable {
     case pulse = 1
     case hosts, vms, tasks, snapshots
     case storage = 7
+    case balance = 9
 
     /// The word in settings and on the command line.
     public var word: String {
@@ -13,6 +14,7 @@ public enum Pane: Int, CaseIterable, Hashable, Sendable {
         case .tasks: "tasks"
         case .snapshots: "snapshots"
         case .storage: "storage"
+        case .balance: "balance"
         }
     }
 
@@ -30,16 +32,17 @@ public enum Pane: Int, CaseIterable, Hashable, Sendable {
         case .tasks: "Tasks"
         case .snapshots: "Snapshots"
         case .storage: "Storage"
+        case .balance: "Balance"
         }
     }
 }
 
 /// Where a key is pressed: a list, or the details of one thing.
 enum Place: CaseIterable, Hashable, Sendable {
-    case pulse, hosts, vms, tasks, snapshots, storage
+    case pulse, hosts, vms, tasks, snapshots, storage, balance
     case host, vm, task, snapshot, item
 
-    static let lists: Set<Place> = [.hosts, .vms, .tasks, .snapshots, .storage]
+    static let lists: Set<Place> = [.hosts, .vms, .tasks, .snapshots, .storage, .balance]
     static let details: Set<Place> = [.host, .vm, .task, .snapshot, .item]
     static let everywhere = Set(Place.allCases)
 
@@ -55,6 +58,7 @@ enum Place: CaseIterable, Hashable, Sendable {
         case .snapshots: "snapshots"
         case .snapshot: "a snapshot"
         case .storage: "storage"
+        case .balance: "balance"
         case .item: "a row of storage"
         }
     }

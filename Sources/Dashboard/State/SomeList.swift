@@ -48,6 +48,7 @@ extension DashboardState {
             case .tasks: lists.tasks
             case .snapshots: lists.snapshots
             case .storage: lists.storage.list
+            case .balance: lists.balance.list
             }
         }
         set {
@@ -57,6 +58,7 @@ extension DashboardState {
             case (.tasks, let new as ListState<TaskRecord.ID>): lists.tasks = new
             case (.snapshots, let new as ListState<Snapshot.ID>): lists.snapshots = new
             case (.storage, let new as ListState<StorageID>): lists.storage.list = new
+            case (.balance, let new as ListState<Int>): lists.balance.list = new
             default: break
             }
         }

@@ -41,6 +41,8 @@ extension DashboardState {
         case .tasks: focus(.tasks)
         case .snapshots: showSnapshots()
         case .storage: focus(.storage)
+        case .balance: focus(.balance)
+        case .swaps: lists.balance.toggleSwaps()
         case .gaps: showGaps()
         case .nextPane: turn(by: 1)
         case .previousPane: turn(by: -1)
@@ -60,12 +62,15 @@ extension DashboardState {
         case .command: overlay = .prompt(Prompt(kind: .command, field: TextField()))
         case .columns: overlay = .prompt(Prompt(kind: .command, field: TextField("columns ")))
         case .theme: overlay = .prompt(Prompt(kind: .command, field: TextField("theme ")))
-        case .refresh: return [.refresh]
+        case .refresh:
+            lists.balance.forget()
+            return [.refresh]
         case .repaint: return [.repaint]
         case .suspend: return [.suspend]
         case .start, .shutDown, .powerOff, .reboot, .pause, .claim, .console, .addHost, .removeHost, .maintain,
             .evacuate,
-            .switchOn, .switchOff, .fence, .recover, .cancel, .retry, .ignore, .undo, .snapshot, .delete, .migrate,
+            .switchOn, .switchOff, .fence, .recover, .runPlan, .dropStep, .cancel, .retry, .ignore, .undo, .snapshot,
+            .delete, .migrate,
             .clone, .edit, .attach, .create, .revert,
             .deleteSnapshot, .add, .change, .activate, .restore, .detach, .remove:
             return change(id)

@@ -70,6 +70,8 @@ extension DashboardState {
         case .tasks: TaskRow.columns
         case .snapshots: SnapshotRow.columns
         case .storage: lists.storage.section.columns.map(\.id)
+        // The order of a plan is the order in which it is done.
+        case .balance: []
         }
     }
 
@@ -94,6 +96,7 @@ extension DashboardState {
         case .tasks: orderTasks(isVanishing: isVanishing)
         case .snapshots: orderSnapshots(isVanishing: isVanishing)
         case .storage: orderStorage(isVanishing: isVanishing)
+        case .balance: break
         }
     }
 
@@ -125,6 +128,7 @@ extension DashboardState {
             case .tasks: _ = try Filter<TaskSubject>(filter)
             case .snapshots: _ = try Filter<SnapshotSubject>(filter)
             case .storage: _ = try Filter<StorageSubject>(filter)
+            case .balance: break
             }
             return nil
         } catch {

@@ -16,6 +16,10 @@ extension DashboardState {
             case .list(.hosts): stale += aged(lists.hosts.inSight(capacity(rect, of: .hosts)).map { .host($0) })
             case .list(.vms): stale += aged(lists.vms.inSight(capacity(rect, of: .vms)).map { .vm($0) })
             case .list(.tasks), .list(.snapshots), .list(.storage): break
+            case .list(.balance):
+                let swaps = lists.balance.swaps
+                guard ask(.balance(swaps: swaps), as: Timestamp(milliseconds: lists.balance.version)) else { break }
+                effects.append(.load(.balance(swaps: swaps, setup.policy.limits, now: now)))
             case .detail(let subject, _): effects += loads(of: subject)
             }
         }

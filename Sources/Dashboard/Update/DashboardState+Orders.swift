@@ -31,6 +31,8 @@ extension DashboardState {
         case .console: return openConsole()
         case .addHost: overlay = .prompt(Prompt(kind: .host, field: TextField("qemu:///system")))
         case .removeHost: return removeHost()
+        case .runPlan: return runPlan()
+        case .dropStep: dropStep()
         case .maintain, .evacuate, .switchOn, .switchOff, .fence, .recover: return changeHost(id)
         case .cancel:
             return onTasks("cancel", { $0.status.isOpen }, Request.cancel) { $0.contains { $0.status == .processing } }

@@ -23,6 +23,7 @@ extension DashboardState {
         case .details(let vm, let details): past.details = (vm, details)
         case .steps(let task, let steps): past.steps = (task, steps)
         case .capacities(let hosts): past.capacities = hosts
+        case .balance(let plan, let swaps): lists.balance.take(plan, swaps: swaps)
         case .identifier(let id): past.spare = id
         case .submitted(let ids, let label): accept(ids, label)
         case .refused(let why): say(why, .bad)
@@ -44,6 +45,8 @@ extension DashboardState {
 
     private mutating func accept(_ ids: [TaskRecord.ID], _ label: String) {
         own.formUnion(ids)
+        // The cloud is about to be another than the plan was made for.
+        if pane == .balance { lists.balance.forget() }
         guard let first = ids.first else { return say("\(label): done", .ok) }
         say("\(first) \(label)", .busy)
         // What ended before its number was known here has been seen already.

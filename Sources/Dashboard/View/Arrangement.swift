@@ -71,7 +71,7 @@ extension DashboardState {
 
     /// How many rows of a list a part has room for: its frame and its header take three, a line of sums one more.
     func capacity(_ rect: Rect, of pane: Pane) -> Int {
-        max(0, rect.rows - (pane == .snapshots || pane == .storage ? 4 : 3))
+        max(0, rect.rows - (pane == .snapshots || pane == .storage ? 4 : pane == .balance ? 5 : 3))
     }
 
     /// The panes that Tab goes through.

@@ -117,6 +117,7 @@ extension DashboardState {
                     .console,
                 ]
             case .snapshots: [.snapshot, .revert, .deleteSnapshot, .open, .gaps, .filter, .faults, .mark, .menu]
+            case .balance: [.runPlan, .dropStep, .swaps, .open, .refresh, .menu]
             case .storage: [.nextTab] + rowHints + [.open, .filter, .menu]
             case .item: rowHints + [.back]
             case .snapshot: [.open, .revert, .deleteSnapshot, .snapshot, .back]

@@ -112,6 +112,7 @@ extension DashboardState {
         case .storage, .item:
             let all = chosenItems
             return all.count == 1 ? all[0].name : "\(all.count) \(lists.storage.section.plural)"
+        case .balance: return lists.balance.chosen?.name ?? "Menu"
         case .pulse, .hosts, .host: return "Menu"
         }
     }

@@ -23,6 +23,7 @@ public func view(_ state: DashboardState) -> Frame {
         case .list(.tasks): frame.drawTasks(state, in: rect)
         case .list(.snapshots): frame.drawSnapshots(state, in: rect)
         case .list(.storage): frame.drawStorage(state, in: rect)
+        case .list(.balance): frame.drawBalance(state, in: rect)
         case .detail(let subject, let isWhole): frame.drawDetail(state, subject, isWhole: isWhole, in: rect)
         }
     }

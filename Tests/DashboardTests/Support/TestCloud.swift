@@ -185,6 +185,7 @@ struct TestDashboard {
         case .steps(let task):
             .steps(task, [TaskStep(index: 0, name: "start", state: .begun, began: TestCloud.ago(12))])
         case .capacities: .capacities(TestCloud.capacities)
+        case .balance(let swaps, let limits, _): .balance(TestCloud.plan(swaps, limits), swaps: swaps)
         case .identifier: .identifier(UniqueID(high: 0xC, low: 1))
         }
     }
@@ -213,5 +214,25 @@ struct TestDashboard {
             minimum: scaled(query.period == .hour ? 1 : 0.8),
             maximum: scaled(query.period == .hour ? 1 : 1.2)
         )
+    }
+}
+
+extension TestCloud {
+    /// A plan for three hosts of which one has all eight VMs.
+    static func plan(_ swaps: Bool, _ limits: ClusterLimits) -> BalancePlan {
+        let hosts = (1...3).map {
+            ClusterHost(id: Host.ID(UniqueID(high: 8, low: $0)), name: "kvm\($0)", memory: .gibibytes(64), cpus: 32)
+        }
+        let vms = (1...8 as ClosedRange<UInt64>).map { number in
+            ClusterVM(
+                id: VM.ID(UniqueID(high: 9, low: number)),
+                name: "lab-0\(number)",
+                memory: .gibibytes(Int64(number)),
+                vcpus: 2,
+                host: 0
+            )
+        }
+        let options = BalanceOptions(limits: limits, minimumGain: 0.01, swaps: swaps)
+        return BalancePlanner(Cluster(hosts: hosts, vms: vms), options: options).plan()
     }
 }
