@@ -6,8 +6,9 @@ internal import ServiceLifecycle
 /// Sees to hosts that were lost and to those that came back.
 ///
 /// A host that is down, and was not switched off on purpose, is ordered to be recovered once, where something can cut
-/// its power; without that it is left alone, and its reason says so. Definitions that a recovered VM left on a host
-/// are removed when that host is back: started there, they would use the same disks.
+/// its power; without that it is left alone, and its reason says so. Where many fail at once none is cut by itself.
+/// Definitions that a recovered VM left on a host are removed when that host is back: started there, they would use the
+/// same disks.
 struct Recovery: Service {
     let records: Records
     let hosts: HostPool
@@ -26,10 +27,40 @@ struct Recovery: Service {
         do {
             for (vm, host) in try await records({ try $0.leftBehind() }) { await tidy(vm, on: host) }
             guard config.hosts.recovery == .automatic else { return }
-            for host in try await records({ try $0.hosts() }) where try await isDue(host) { await recover(host) }
+            let all = try await records { try $0.hosts() }
+            let due = try await due(all)
+            guard !due.isEmpty else { return }
+            guard !Self.looksLikeOurs(all) else { return try await tell(due.count) }
+            for host in due { await recover(host) }
         } catch {
             log.error("recovery cannot read the store", metadata: [LogKey.error: "\(error)"])
         }
+    }
+
+    /// Whether so many hosts fail at once that our own network is the likelier fault: nothing is cut then by itself.
+    ///
+    /// One that has missed a poll counts as well: those that fail together are not found down at the same moment.
+    static func looksLikeOurs(_ hosts: [Host]) -> Bool {
+        let meant = hosts.filter { $0.mode != .off && $0.fenced == nil }
+        let failing = meant.count { $0.state == .down || $0.state == .unknown || $0.reason != nil }
+        return failing == meant.count || failing > 1 && failing * 3 > meant.count
+    }
+
+    /// Says every ten minutes that lost hosts are left to an admin.
+    private func tell(_ count: Int) async throws {
+        let (job, now) = ("recovery held", clock.now())
+        if let last = try await records({ try $0.lastRun(ofJob: job) }), now.seconds - last.seconds < 600 { return }
+        try await records { try $0.noteRun(ofJob: job, at: now) }
+        log.error(
+            "too many hosts fail at once to cut any by itself; 'host recover' does it",
+            metadata: [LogKey.count: "\(count)"]
+        )
+    }
+
+    private func due(_ hosts: [Host]) async throws -> [Host] {
+        var due: [Host] = []
+        for host in hosts where try await isDue(host) { due.append(host) }
+        return due
     }
 
     /// Whether a host is lost and nothing was tried yet since it went down.
