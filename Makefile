@@ -83,8 +83,9 @@ faults: build ## hosts that hang, a full disk, and each kind of task broken on r
 	Tests/Faults/full-disk
 	Tests/Faults/life
 
-soak: build ## kills the controller 200 times under load
+soak: build ## kills the controller 200 times under load, and hosts 50 times
 	Tests/Faults/soak
+	Tests/Faults/hosts
 
 install: build ## installs program, themes and the commented configuration below PREFIX
 	install -D -m 0755 $(BIN) $(DESTDIR)$(PREFIX)/bin/baadal
