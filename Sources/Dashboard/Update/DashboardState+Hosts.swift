@@ -39,9 +39,9 @@ extension DashboardState {
         switch id {
         case .maintain where host.mode == .active:
             let words = count > 0 ? "its \(count) VMs stay; W moves them away" : "no VM is there"
-            return ask(confirm(.order([.cordon(host.id)]), "begin maintenance of", words, .dialog))
+            return ask(confirm(.order([.cordon(host.id)]), "cordon", words, .dialog))
         case .maintain:
-            return ask(confirm(.order([.uncordon(host.id)]), "end maintenance of", nil, .none))
+            return ask(confirm(.order([.uncordon(host.id)]), "uncordon", nil, .none))
         case .evacuate:
             let level: Confirmation = count > 20 ? .typed : .dialog
             return ask(

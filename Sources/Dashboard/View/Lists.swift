@@ -74,7 +74,7 @@ extension Frame {
         }
         trailing += [Span(line, .border), Span(" \(pane.rawValue) ", .key)]
         let inner = box(rect, style: Style(state.border(pane)), glyphs: glyphs, title: title, trailing: trailing)
-        if list.order.isEmpty, inner.rows > 1, pane != .storage {
+        if list.order.isEmpty, inner.rows > 1, pane != .storage, pane != .balance {
             let isRead = pane != .snapshots || state.cloud.known.contains(.snapshots)
             let text =
                 !isRead
