@@ -90,14 +90,22 @@ struct Recovery: Service {
         }
     }
 
+    /// Whether another host has the VM at this moment: the last definition of a VM is never removed.
+    private func isElsewhere(_ vm: VM.ID, than host: Host.ID) async throws -> Bool {
+        for place in try await records({ try $0.hostsShowing(vm) }) where place != host {
+            guard let other = try? await hosts.hypervisor(for: place) else { continue }
+            if try await other.look(at: vm) != nil { return true }
+        }
+        return false
+    }
+
     /// Removes a definition that is off and whose VM runs, or is defined, elsewhere.
     private func tidy(_ vm: VM.ID, on host: Host.ID) async {
         do {
             let hypervisor = try await hosts.hypervisor(for: host)
             if let sight = try await hypervisor.look(at: vm) {
-                let places = try await records { try $0.hostsShowing(vm) }.filter { $0 != host }
                 if case .other = sight.claim { return }
-                guard !sight.state.isActive, !places.isEmpty else { return }
+                guard !sight.state.isActive, try await isElsewhere(vm, than: host) else { return }
                 for snapshot in try await hypervisor.snapshots(of: vm).reversed() {
                     try await hypervisor.deleteSnapshot(snapshot.name, of: vm, memoryOnly: true)
                 }
