@@ -111,20 +111,11 @@ struct HostShow: AsyncParsableCommand {
 }
 
 /// Forgets a host.
-struct HostRemove: AsyncParsableCommand {
+struct HostRemove: HostOrderCommand {
     static let configuration = CommandConfiguration(
         commandName: "remove",
         abstract: "Forget a host and what it shows; nothing on the host is changed."
     )
-
-    @OptionGroup var options: GlobalOptions
-    @OptionGroup var waiting: WaitOptions
-    @Argument(help: "The name or the UUID of a host.") var name: String
-
-    func run() async throws {
-        let session = try await Session.act(options)
-        let host = try await session.inventory([.hosts]).host(name)
-        let request = Request.order([.removeHost(host.id)], reason: waiting.reason)
-        try await Order(session: session, options: options, waiting: waiting).place(request)
-    }
+    static let kind = Command.Kind.removeHost
+    @OptionGroup var choice: HostChoiceOptions
 }

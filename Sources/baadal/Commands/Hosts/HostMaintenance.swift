@@ -7,38 +7,42 @@ struct HostChoiceOptions: ParsableArguments {
     @OptionGroup var options: GlobalOptions
     @OptionGroup var waiting: WaitOptions
     @Argument(help: "The name or the UUID of a host.") var name: String
+}
 
-    /// Orders something of the host.
-    func place(_ command: (Host.ID) -> Command) async throws {
-        let session = try await Session.act(options)
-        let host = try await session.inventory([.hosts]).host(name)
-        let request = Request.order([command(host.id)], reason: waiting.reason)
-        try await Order(session: session, options: options, waiting: waiting).place(request)
+/// A command that asks for one kind of task on a host.
+protocol HostOrderCommand: AsyncParsableCommand {
+    static var kind: Command.Kind { get }
+    var choice: HostChoiceOptions { get }
+}
+
+extension HostOrderCommand {
+    func run() async throws {
+        let session = try await Session.act(choice.options)
+        let host = try await session.inventory([.hosts]).host(choice.name)
+        let command = Command(kind: Self.kind, vm: nil, host: host.id, parameters: [:])
+        let request = Request.order([command].compactMap(\.self), reason: choice.waiting.reason)
+        try await Order(session: session, options: choice.options, waiting: choice.waiting).place(request)
     }
 }
 
 /// Keeps VMs off a host.
-struct HostCordon: AsyncParsableCommand {
+struct HostCordon: HostOrderCommand {
     static let configuration = CommandConfiguration(
         commandName: "cordon",
         abstract: "Put a host in maintenance: no VM is put there; those that are there stay."
     )
-
+    static let kind = Command.Kind.cordon
     @OptionGroup var choice: HostChoiceOptions
-
-    func run() async throws { try await choice.place { .cordon($0) } }
 }
 
 /// Lets VMs on a host again.
-struct HostUncordon: AsyncParsableCommand {
+struct HostUncordon: HostOrderCommand {
     static let configuration = CommandConfiguration(
         commandName: "uncordon",
         abstract: "End the maintenance of a host."
     )
-
+    static let kind = Command.Kind.uncordon
     @OptionGroup var choice: HostChoiceOptions
-
-    func run() async throws { try await choice.place { .uncordon($0) } }
 }
 
 /// Moves everything away from a host.

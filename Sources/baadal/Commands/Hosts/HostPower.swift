@@ -39,37 +39,31 @@ struct HostPower: AsyncParsableCommand {
 }
 
 /// Turns a machine on.
-struct HostPowerOn: AsyncParsableCommand {
+struct HostPowerOn: HostOrderCommand {
     static let configuration = CommandConfiguration(
         commandName: "poweron",
         abstract: "Turn a machine on, and wait until it answers."
     )
-
+    static let kind = Command.Kind.switchOn
     @OptionGroup var choice: HostChoiceOptions
-
-    func run() async throws { try await choice.place { .switchOn($0) } }
 }
 
 /// Turns a machine off.
-struct HostPowerOff: AsyncParsableCommand {
+struct HostPowerOff: HostOrderCommand {
     static let configuration = CommandConfiguration(
         commandName: "poweroff",
         abstract: "Turn a machine off on which nothing runs, and see that it is off."
     )
-
+    static let kind = Command.Kind.switchOff
     @OptionGroup var choice: HostChoiceOptions
-
-    func run() async throws { try await choice.place { .switchOff($0) } }
 }
 
 /// Cuts a machine off.
-struct HostFence: AsyncParsableCommand {
+struct HostFence: HostOrderCommand {
     static let configuration = CommandConfiguration(
         commandName: "fence",
         abstract: "Cut the power of a machine that does not answer, and see that it is off."
     )
-
+    static let kind = Command.Kind.fence
     @OptionGroup var choice: HostChoiceOptions
-
-    func run() async throws { try await choice.place { .fence($0) } }
 }
