@@ -12,12 +12,12 @@ actor MeasureRounds {
     /// A pair of which one host is not among the ends, or is being measured for somebody else, is left for another
     /// plan. When the task is cancelled, no further round begins.
     ///
-    /// - Parameter found: Told of each measurement as soon as it is there.
+    /// - Parameter found: Told of each measurement as soon as it is there; what it throws ends the run.
     func run(
         _ plan: PairPlan,
         among ends: [Host.ID: MeasurePair.End],
-        _ found: @escaping @Sendable (PairMeasurement) async -> Void
-    ) async {
+        _ found: @escaping @Sendable (PairMeasurement) async throws -> Void
+    ) async throws {
         for round in plan.rounds {
             guard !Task.isCancelled else { return }
             let pairs = round.compactMap { pair -> (MeasurePair.End, MeasurePair.End)? in
@@ -25,15 +25,16 @@ actor MeasureRounds {
                 busy.formUnion([pair.first, pair.second])
                 return (client, server)
             }
-            await withTaskGroup { [pair] group in
+            defer { for (client, server) in pairs { busy.subtract([client.id, server.id]) } }
+            try await withThrowingTaskGroup(of: Void.self) { [pair] group in
                 for (client, server) in pairs {
                     group.addTask {
                         guard let result = await pair.measure(from: client, to: server) else { return }
-                        await found(result)
+                        try await found(result)
                     }
                 }
+                try await group.waitForAll()
             }
-            for (client, server) in pairs { busy.subtract([client.id, server.id]) }
         }
     }
 

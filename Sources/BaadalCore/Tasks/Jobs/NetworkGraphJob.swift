@@ -15,11 +15,9 @@ enum NetworkGraphJob {
         let plan = PairPlan(ends.keys, last: last, now: context.clock.now(), limits: limits)
         let total = plan.rounds.reduce(0) { $0 + $1.count }
         guard total > 0 else { return PartialResult.also("all pairs were measured a short while ago") }
-        for (index, round) in plan.rounds.enumerated() {
+        try await MeasureRounds(MeasurePair(clock: context.clock)).run(plan, among: ends) { found in
+            try await context.records { try $0.record(found) }
             try context.checkMayGoOn()
-            let share = Double(index) / Double(plan.rounds.count)
-            try await context.tell("round \(index + 1) of \(plan.rounds.count)", progress: share)
-            try await measure(round, ends, context)
         }
         let failed = try await context.records { try $0.measurements() }
             .count { $0.figures.latency == nil && $0.figures.throughput == nil }
@@ -41,23 +39,5 @@ enum NetworkGraphJob {
             )
         }
         return ends
-    }
-
-    private static func measure(
-        _ round: [HostPair],
-        _ ends: [Host.ID: MeasurePair.End],
-        _ context: StepContext
-    ) async throws {
-        let measure = MeasurePair(clock: context.clock)
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for pair in round {
-                guard let client = ends[pair.first], let server = ends[pair.second] else { continue }
-                group.addTask {
-                    guard let found = await measure.measure(from: client, to: server) else { return }
-                    try await context.records { try $0.record(found) }
-                }
-            }
-            try await group.waitForAll()
-        }
     }
 }
