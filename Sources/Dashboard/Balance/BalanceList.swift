@@ -51,8 +51,7 @@ struct BalanceList: Sendable {
 
     private mutating func show(_ plan: BalancePlan) {
         self.plan = plan
-        waves = [Int](repeating: 0, count: plan.steps.count)
-        for (number, places) in plan.groups.enumerated() { for place in places { waves[place] = number + 1 } }
+        waves = plan.waveNumbers
         list.replace(Array(plan.steps.indices), isVanishing: false)
     }
 }
@@ -61,10 +60,8 @@ extension DashboardState {
     /// Asks whether the plan is done.
     mutating func runPlan() -> [DashboardEffect] {
         guard let plan = lists.balance.plan else { return [] }
-        let waves = plan.groups.map { places in
-            places.map { BalanceMove(vm: plan.steps[$0].vm, from: plan.steps[$0].from, to: plan.steps[$0].to) }
-        }
-        let scores = "\(BalanceRow.score(plan.scoreBefore)) becomes \(BalanceRow.score(plan.scoreAfter))"
+        let waves = plan.waves
+        let scores = "\(plan.scoreBefore.text(digits: 3)) becomes \(plan.scoreAfter.text(digits: 3))"
         let confirm = Confirm(
             requests: [.balance(waves)],
             verb: "move",

@@ -7,13 +7,6 @@ struct BalanceRow: Sendable {
     var step: BalancePlan.Step
     var wave: Int
 
-    /// A score with three digits after the point.
-    static func score(_ value: Double) -> String {
-        let scaled = Int64((value * 1000).rounded())
-        let rest = String(scaled % 1000)
-        return "\(scaled / 1000).\(String(repeating: "0", count: 3 - rest.count))\(rest)"
-    }
-
     private var kind: String {
         switch step.kind {
         case .move: "move"
@@ -27,7 +20,7 @@ struct BalanceRow: Sendable {
             Column("vm", title: "VM", minimum: 10, preferred: 18, maximum: 40, cut: .middle) { $0.step.name },
             Column("from", title: "FROM", minimum: 6, preferred: 10, maximum: 24, cut: .middle) { $0.step.fromName },
             Column("to", title: "TO", minimum: 6, preferred: 10, maximum: 24, cut: .middle) { $0.step.toName },
-            Column("score", title: "SCORE", minimum: 8, alignment: .right) { score($0.step.score) },
+            Column("score", title: "SCORE", minimum: 8, alignment: .right) { $0.step.score.text(digits: 3) },
             Column("wave", title: "WAVE", minimum: 4, alignment: .right, priority: 3) { "\($0.wave)" },
             Column("kind", title: "KIND", minimum: 7, priority: 4) { $0.kind },
             Column(
@@ -77,7 +70,7 @@ extension Frame {
             }
         }
         let arrow = state.setup.glyphs.text(.arrowRight)
-        let score = "score \(BalanceRow.score(plan.scoreBefore)) \(arrow) \(BalanceRow.score(plan.scoreAfter))"
+        let score = "score \(plan.scoreBefore.text(digits: 3)) \(arrow) \(plan.scoreAfter.text(digits: 3))"
         let words = " \(score) by \(plan.steps.count) moves, \(balance.swaps ? "with" : "without") swaps"
         write(fitting: words, column: inner.column, row: inner.endRow - 2, width: inner.columns, style: Style(.text))
         let gauges = Self.memory(plan, arrow)

@@ -121,6 +121,18 @@ public struct BalancePlan: Sendable {
         return (kept, nil)
     }
 
+    /// The moves to be ordered, group after group.
+    public var waves: [[BalanceMove]] {
+        groups.map { $0.map { BalanceMove(vm: steps[$0].vm, from: steps[$0].from, to: steps[$0].to) } }
+    }
+
+    /// The number of the group that each step is in, from 1 up.
+    public var waveNumbers: [Int] {
+        var numbers = [Int](repeating: 0, count: steps.count)
+        for (number, places) in groups.enumerated() { for place in places { numbers[place] = number + 1 } }
+        return numbers
+    }
+
     /// The places of steps that may be done at once: in each group no host is met twice.
     ///
     /// A group begins when the one before it is done. Steps that share a host keep their order.

@@ -20,7 +20,7 @@ extension ClusterScore {
 
 extension Double {
     /// In decimal with so many digits after the point; of figures below nine trillion.
-    func text(digits: Int) -> String {
+    public func text(digits: Int) -> String {
         var unit: Int64 = 1
         for _ in 0..<digits { unit *= 10 }
         let whole = Int64((magnitude * Double(unit)).rounded())

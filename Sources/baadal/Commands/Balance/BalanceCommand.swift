@@ -149,17 +149,10 @@ struct BalanceExplain: AsyncParsableCommand {
                 ])
             )
         }
-        print("score \(PlanPrint.number(score.total))")
+        print("score \(score.total.text(digits: 4))")
         var table = TextTable("TERM", ">VALUE")
-        for term in terms { table.add(term.name, PlanPrint.number(term.value)) }
+        for term in terms { table.add(term.name, term.value.text(digits: 4)) }
         print(table.lines.joined(separator: "\n"))
         for vm in fixed { print("\(Printable.text(vm.name)) stays: \(Printable.text(vm.stays))") }
-    }
-}
-
-extension BalancePlan {
-    /// The moves, group after group.
-    var waves: [[BalanceMove]] {
-        groups.map { $0.map { BalanceMove(vm: steps[$0].vm, from: steps[$0].from, to: steps[$0].to) } }
     }
 }

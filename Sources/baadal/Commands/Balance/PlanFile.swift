@@ -27,8 +27,7 @@ struct PlanFile: Codable {
     init(_ plan: BalancePlan, cloud: String) {
         self.cloud = cloud
         scoreBefore = plan.scoreBefore
-        var group: [Int: Int] = [:]
-        for (number, places) in plan.groups.enumerated() { for place in places { group[place] = number } }
+        let waves = plan.waveNumbers
         steps = plan.steps.enumerated().map { place, step in
             Step(
                 vm: step.name,
@@ -39,7 +38,7 @@ struct PlanFile: Codable {
                 toUUID: "\(step.to)",
                 score: step.score,
                 reason: step.reason,
-                group: group[place] ?? 0
+                group: waves[place] - 1
             )
         }
     }

@@ -6,27 +6,6 @@ struct PlanPrint {
 
     init(_ plan: BalancePlan) { self.plan = plan }
 
-    /// A score with four digits after the point.
-    static func number(_ value: Double) -> String {
-        let scaled = Int64((value * 10_000).rounded())
-        let rest = String(scaled % 10_000)
-        return "\(scaled / 10_000).\(String(repeating: "0", count: 4 - rest.count))\(rest)"
-    }
-
-    /// A figure with three digits that matter.
-    static func short(_ value: Double) -> String {
-        if value >= 100 { return "\(Int64(value.rounded()))" }
-        let scaled = Int64((value * 1000).rounded())
-        let rest = String(scaled % 1000)
-        return "\(scaled / 1000).\(String(repeating: "0", count: 3 - rest.count))\(rest)"
-    }
-
-    private var group: [Int: Int] {
-        var group: [Int: Int] = [:]
-        for (number, places) in plan.groups.enumerated() { for place in places { group[place] = number + 1 } }
-        return group
-    }
-
     private func word(_ kind: BalancePlan.Step.Kind) -> String {
         switch kind {
         case .move: "move"
@@ -36,10 +15,10 @@ struct PlanPrint {
 
     /// The lines of a table, and what comes of it.
     var lines: [String] {
-        let (before, after) = (Self.number(plan.scoreBefore), Self.number(plan.scoreAfter))
+        let (before, after) = (plan.scoreBefore.text(digits: 4), plan.scoreAfter.text(digits: 4))
         guard !plan.steps.isEmpty else { return ["score \(before); no move would lower it"] }
         var table = TextTable(">", "KIND", "VM", "FROM", "TO", ">WAVE", ">SCORE", "WHY")
-        let group = group
+        let waves = plan.waveNumbers
         for (place, step) in plan.steps.enumerated() {
             table.add(
                 "\(place + 1)",
@@ -47,8 +26,8 @@ struct PlanPrint {
                 Printable.text(step.name),
                 Printable.text(step.fromName),
                 Printable.text(step.toName),
-                "\(group[place] ?? 0)",
-                Self.number(step.score),
+                "\(waves[place])",
+                step.score.text(digits: 4),
                 step.reason
             )
         }
@@ -87,14 +66,14 @@ struct PlanPrint {
 
     /// The form with `--json`.
     var json: String {
-        let group = group
+        let waves = plan.waveNumbers
         let steps = plan.steps.enumerated().map { place, step -> JSON in
             [
                 "vm": .text(step.name),
                 "from": .text(step.fromName),
                 "to": .text(step.toName),
                 "kind": .text(word(step.kind)),
-                "wave": .integer(Int64(group[place] ?? 0)),
+                "wave": .integer(Int64(waves[place])),
                 "score": .number(step.score),
                 "reason": .text(step.reason),
             ]

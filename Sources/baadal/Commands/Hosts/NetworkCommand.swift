@@ -32,7 +32,7 @@ struct NetworkShow: AsyncParsableCommand {
     private func lines(_ map: HeatMap) -> [String] {
         var table = TextTable(titles: [""] + map.names.map { ">" + Printable.text($0) })
         for (name, row) in zip(map.names, map.rows) {
-            table.add(row: [Printable.text(name)] + row.map { $0.map { PlanPrint.short($0) } ?? Printable.unknown })
+            table.add(row: [Printable.text(name)] + row.map { $0.map { figure($0) } ?? Printable.unknown })
         }
         return table.lines
     }
@@ -97,11 +97,14 @@ struct NetworkHistory: AsyncParsableCommand {
             table.add(
                 Printable.moment(entry.at),
                 entry.tool?.rawValue ?? "ping",
-                entry.figures.latency.map { PlanPrint.short($0) } ?? Printable.unknown,
-                entry.figures.throughput.map { PlanPrint.short($0) } ?? Printable.unknown,
+                entry.figures.latency.map { figure($0) } ?? Printable.unknown,
+                entry.figures.throughput.map { figure($0) } ?? Printable.unknown,
                 Printable.text(entry.figures.failure)
             )
         }
         print(table.lines.joined(separator: "\n"))
     }
 }
+
+/// A figure with three digits after the point while it is small, and none where it is not.
+private func figure(_ value: Double) -> String { value.text(digits: value >= 100 ? 0 : 3) }
