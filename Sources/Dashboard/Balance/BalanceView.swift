@@ -56,7 +56,8 @@ extension Frame {
             return
         }
         if plan.steps.isEmpty {
-            let words = " no move would make the hosts more even"
+            let fixed = plan.fixedWords.map { "; \($0)" } ?? ""
+            let words = " no move would make the hosts more even\(fixed)"
             write(fitting: words, column: inner.column, row: inner.row, width: inner.columns, style: Style(.dim))
         }
         let rows = balance.list.inSight(visible).compactMap { place -> BalanceRow? in

@@ -121,6 +121,13 @@ public struct BalancePlan: Sendable {
         return (kept, nil)
     }
 
+    /// Which VMs were left where they are, in words; `nil` where all may be moved.
+    public var fixedWords: String? {
+        let fixed = cluster.vms.filter { $0.stays != nil }
+        guard let first = fixed.first, let why = first.stays else { return nil }
+        return "\(fixed.count) of \(cluster.vms.count) VMs stay where they are, as \(first.name): \(why)"
+    }
+
     /// The moves to be ordered, group after group.
     public var waves: [[BalanceMove]] {
         groups.map { $0.map { BalanceMove(vm: steps[$0].vm, from: steps[$0].from, to: steps[$0].to) } }

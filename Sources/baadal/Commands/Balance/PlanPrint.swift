@@ -16,7 +16,8 @@ struct PlanPrint {
     /// The lines of a table, and what comes of it.
     var lines: [String] {
         let (before, after) = (plan.scoreBefore.text(digits: 4), plan.scoreAfter.text(digits: 4))
-        guard !plan.steps.isEmpty else { return ["score \(before); no move would lower it"] }
+        let fixed = plan.fixedWords.map { [Printable.text($0)] } ?? []
+        guard !plan.steps.isEmpty else { return ["score \(before); no move would lower it"] + fixed }
         var table = TextTable(">", "KIND", "VM", "FROM", "TO", ">WAVE", ">SCORE", "WHY")
         let waves = plan.waveNumbers
         for (place, step) in plan.steps.enumerated() {
@@ -31,7 +32,7 @@ struct PlanPrint {
                 step.reason
             )
         }
-        return table.lines + ["score \(before) becomes \(after) by \(plan.steps.count) moves"] + gauges
+        return table.lines + ["score \(before) becomes \(after) by \(plan.steps.count) moves"] + fixed + gauges
     }
 
     /// What each host has promised before and after.
