@@ -4,10 +4,13 @@ internal import Synchronization
 
 /// A host reached through libvirt.
 ///
-/// Polls go through one lane, states through another and each action through a lane of its own, all over the same
-/// connection: libvirt answers them side by side, so that a guest that hangs holds up nobody else.
+/// Polls go through one lane, states through another and each action through a lane of its own, and no two of them over
+/// the same connection: a guest that hangs holds up nobody else.
 final class LibvirtHypervisor: Hypervisor {
+    /// What polls and events use.
     private let connection: Connection
+    /// What all others use.
+    private let pool: ConnectionPool
     /// What shares files with other hosts of the demo; `nil` for real hosts.
     let share: SimulatedShare?
     private let uri: String
@@ -22,8 +25,10 @@ final class LibvirtHypervisor: Hypervisor {
     /// Polls that do without the shell because it did not answer.
     private let shellRest = Mutex(0)
 
+    /// - Parameter pool: Further connections to the same host.
     init(
         connection: Connection,
+        pool: ConnectionPool,
         share: SimulatedShare?,
         uri: String,
         lane: CallLane,
@@ -34,6 +39,7 @@ final class LibvirtHypervisor: Hypervisor {
         shell: RemoteShell? = nil
     ) {
         self.connection = connection
+        self.pool = pool
         self.share = share
         self.uri = uri
         pollLane = lane
@@ -45,14 +51,17 @@ final class LibvirtHypervisor: Hypervisor {
         self.shell = shell
     }
 
-    deinit { pollLane.release(connection) }
+    deinit {
+        pollLane.release(connection)
+        stateLane.release(pool)
+    }
 
     var hanging: Int { pollLane.hanging + stateLane.hanging }
 
     private var callDeadline: Duration { .seconds(config.libvirt.callTimeout) }
 
     func facts() async throws -> BaadalModel.HostFacts {
-        try await stateLane.run(.poll, deadline: callDeadline) { [connection, uri, self] in
+        try await pollLane.run(.poll, deadline: callDeadline) { [connection, uri, self] in
             let facts = try connection.hostFacts()
             guard facts.libvirt >= LibvirtVersion(6, 0) else { throw HostFailure.tooOld(version: "\(facts.libvirt)") }
             let uuid = facts.uuid.map { UniqueID(high: $0.high, low: $0.low) }
@@ -113,14 +122,15 @@ final class LibvirtHypervisor: Hypervisor {
     }
 
     private func pollLibvirt(_ request: PollRequest) async throws -> HostReading {
-        let lane = request.usage ? pollLane : stateLane
-        // States are read for a task that waits for them, or because something happened: they go before polls.
-        let priority: BlockingCalls.Priority = request.isDoubtful ? .doubtful : (request.usage ? .poll : .task)
-        return try await lane.run(priority, deadline: request.deadline) { [self] in
-            guard request.usage else {
-                let domains = try connection.domainStats(groups: [.state], nowait: true)
+        guard request.usage else {
+            // States are read for a task that waits for them, or because something happened: they go before polls.
+            return try await stateLane.run(request.isDoubtful ? .doubtful : .task, deadline: request.deadline) {
+                [pool] in
+                let domains = try pool.withConnection { try $0.domainStats(groups: [.state], nowait: true) }
                 return HostReading(domains: domains.map { DomainReading($0, counters: nil) })
             }
+        }
+        return try await pollLane.run(request.isDoubtful ? .doubtful : .poll, deadline: request.deadline) { [self] in
             var groups: StatsGroups = [.state, .cpu, .interface]
             if request.heavy || request.noWait { groups.formUnion([.balloon, .block]) }
             let stats = try connection.domainStats(groups: groups, nowait: request.noWait)
@@ -135,26 +145,33 @@ final class LibvirtHypervisor: Hypervisor {
     }
 
     func describe(_ domains: [VM.ID]) async throws -> [DomainDescription] {
-        let (connection, cloud) = (connection, cloud)
-        return try await stateLane.run(.poll, deadline: callDeadline) {
-            try domains.compactMap { id in
-                do {
-                    let domain = try connection.domain(DomainUUID(id))
-                    connection.forgetDevices(of: DomainUUID(id))
-                    let info = try domain.info()
-                    let xml = try domain.xml()
-                    return DomainDescription(
-                        id: id,
-                        vcpus: info.vcpus,
-                        memory: Bytes(Int64(clamping: info.maximumMemory)),
-                        isPersistent: try domain.isPersistent(),
-                        claim: (try? DomainDevices(xml: xml)).map { CloudClaim.read(from: $0, for: cloud) } ?? .none,
-                        xml: xml
-                    )
-                } catch let error as LibvirtError where error.code == .noDomain {
-                    return nil
-                }
+        for id in domains { connection.forgetDevices(of: DomainUUID(id)) }
+        return try await stateLane.run(.poll, deadline: callDeadline) { [pool, cloud] in
+            try pool.withConnection { connection in
+                try domains.compactMap { try Self.describe($0, on: connection, for: cloud) }
             }
+        }
+    }
+
+    private static func describe(
+        _ id: VM.ID,
+        on connection: Connection,
+        for cloud: CloudInfo
+    ) throws(LibvirtError) -> DomainDescription? {
+        do {
+            let domain = try connection.domain(DomainUUID(id))
+            let info = try domain.info()
+            let xml = try domain.xml()
+            return DomainDescription(
+                id: id,
+                vcpus: info.vcpus,
+                memory: Bytes(Int64(clamping: info.maximumMemory)),
+                isPersistent: try domain.isPersistent(),
+                claim: (try? DomainDevices(xml: xml)).map { CloudClaim.read(from: $0, for: cloud) } ?? .none,
+                xml: xml
+            )
+        } catch  where error.code == .noDomain {
+            return nil
         }
     }
 
@@ -216,14 +233,14 @@ final class LibvirtHypervisor: Hypervisor {
         }
     }
 
-    /// Runs a task's call on a queue of its own, so that a hanging one holds up neither polls nor other tasks.
+    /// Runs a task's call on a queue and a connection of its own, so that a hanging one holds up neither polls nor other
+    /// tasks.
     func act<Value: Sendable>(
         within deadline: Duration? = nil,
         _ body: @escaping @Sendable (Connection) throws -> Value
     ) async throws -> Value {
-        let connection = connection
-        return try await CallLane(calls: calls, label: "libvirt task \(uri)")
-            .run(.task, deadline: deadline ?? callDeadline) { try body(connection) }
+        try await CallLane(calls: calls, label: "libvirt task \(uri)")
+            .run(.task, deadline: deadline ?? callDeadline) { [pool] in try pool.withConnection(body) }
     }
 
     /// The same for what copies data, which takes as long as a task may.

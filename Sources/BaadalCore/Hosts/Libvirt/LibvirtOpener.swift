@@ -43,17 +43,16 @@ struct LibvirtOpener: HypervisorOpener {
         }
         let lane = CallLane(calls: calls, label: "libvirt \(uri)")
         let (interval, count) = (config.libvirt.keepAliveInterval, config.libvirt.keepAliveCount)
-        let connection = try await lane.run(
-            .doubtful,
-            deadline: .seconds(config.libvirt.openTimeout)
-        ) {
+        let open: @Sendable () throws -> Connection = {
             let connection = try Connection(opening: target.text)
             try connection.setKeepAlive(interval: interval, count: count)
             return connection
         }
+        let connection = try await lane.run(.doubtful, deadline: .seconds(config.libvirt.openTimeout), open)
         share?.join(connection)
         return LibvirtHypervisor(
             connection: connection,
+            pool: ConnectionPool(beside: connection, open: open),
             share: share,
             uri: uri,
             lane: lane,
