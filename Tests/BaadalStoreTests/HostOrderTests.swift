@@ -213,4 +213,32 @@ import Testing
         #expect(try fixture.claim(blocked: blocked)?.id == ids.last)
         #expect(try fixture.task(moving).status == .failed)
     }
+
+    @Test func `a disk that was being plugged in waits for the restart, and goes on there`() throws {
+        let fixture = try fixture(.running)
+        let vm = fixture.vm(1)
+        let attaching = try fixture.store.write { database, revision in
+            let task = NewTask(
+                command: .attachDisk(vm, size: .gibibytes(1), datastore: nil),
+                requester: "asha",
+                subject: "vm1",
+                host: fixture.host,
+                at: fixture.start
+            )
+            return try TaskRow.insert(task, database, revision)
+        }
+        #expect(try fixture.claim()?.id == attaching)
+        try fixture.store.beginStep(attaching, index: 0, name: "attach", note: nil, at: fixture.start)
+        try fixture.store.requeue(attaching, notBefore: fixture.start, message: "try 1")
+        try lose(fixture)
+        let blocked: Set = [fixture.host]
+        let restart = try submit(.recover(fixture.host, isOff: true, policy: policy), fixture).last
+        #expect(try fixture.claim(blocked: blocked)?.id == restart)
+        #expect(try fixture.claim(blocked: blocked) == nil)
+        try fixture.store.leaveBehind(vm, on: [fixture.host], at: fixture.start)
+        try fixture.store.moveWaitingTasks(of: vm, to: fixture.other)
+        try fixture.finish(try #require(restart))
+        let next = try fixture.claim(blocked: blocked)
+        #expect(next?.id == attaching && next?.host == fixture.other)
+    }
 }

@@ -91,6 +91,10 @@ extension Command.Kind {
         }
     }
 
+    /// Whether a task of the kind that has begun can be finished on the host where its VM was restarted: what it made lies
+    /// in a datastore.
+    public var goesOnElsewhere: Bool { self == .attachDisk || self == .detachDisk }
+
     /// The name of the task type in the function list that Baadal was made from; `nil` for kinds that it lacks.
     public var specifiedName: String? {
         switch self {

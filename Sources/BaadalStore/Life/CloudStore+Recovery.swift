@@ -31,6 +31,19 @@ extension CloudStore {
         }
     }
 
+    /// Has the tasks of a VM that wait for a host which was lost go on where it was restarted.
+    public func moveWaitingTasks(of vm: VM.ID, to host: Host.ID) throws {
+        try write { database, revision in
+            try database.execute(
+                sql: """
+                    UPDATE task SET host = ?1, not_before = NULL, revision = ?2
+                    WHERE vm = ?3 AND status = 1 AND status < 3 AND host IN (SELECT host FROM left_behind WHERE vm = ?3)
+                    """,
+                arguments: [host.uuid.blob, revision, vm.uuid.blob]
+            )
+        }
+    }
+
     /// Definitions that were left behind, and that no task of their VM is at work on.
     public func leftBehind() throws -> [(vm: VM.ID, host: Host.ID)] {
         try read { database in

@@ -31,7 +31,7 @@ extension CloudStore {
                 if status != .up, !task.command.kind.isDoneWhileDown { continue }
                 if let after = task.after, try Self.isOpen(after, database) { continue }
                 if let vm = task.command.vm, let holder = held[vm], holder != task.id {
-                    guard try giveUp(holder, for: task, database, now, revision) else { continue }
+                    guard try givesWay(holder, to: task, database, now, revision) else { continue }
                 }
                 if let source = task.command.source, let holder = held[source], holder != task.id { continue }
                 // A VM that is read may be read by others, and is changed by nobody.
@@ -51,20 +51,23 @@ extension CloudStore {
         }
     }
 
-    /// Ends a task that waits for a host which was lost and fenced, where a restart of its VM elsewhere stands behind it.
+    /// Whether a task that waits for a host which was lost and fenced lets a restart of its VM elsewhere go first.
     ///
-    /// Only what holds nothing but the VM: files that were half made there are seen to once the host is back.
-    private func giveUp(
+    /// What has nothing more to do is ended; files that were half made in ways that only their host can finish are seen to
+    /// once it is back.
+    private func givesWay(
         _ id: TaskRecord.ID,
-        for restart: TaskRecord,
+        to restart: TaskRecord,
         _ database: Database,
         _ now: Timestamp,
         _ revision: Int64
     ) throws -> Bool {
         let holder = try TaskRow.fetch(database, id)
-        guard restart.command.kind == .restart, holder.status == .pending, holder.command.kind.endsWithItsHost,
+        guard restart.command.kind == .restart, holder.status == .pending,
             let host = try holder.host.flatMap({ try Inventories.host(database, $0) }), host.fenced != nil
         else { return false }
+        if holder.command.kind.goesOnElsewhere { return true }
+        guard holder.command.kind.endsWithItsHost else { return false }
         try database.execute(
             sql: """
                 DELETE FROM place WHERE vm = ?1 AND task = ?2 AND host IS NOT (SELECT host FROM record WHERE vm = ?1)
