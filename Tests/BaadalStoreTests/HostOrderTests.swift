@@ -214,6 +214,19 @@ import Testing
         #expect(try fixture.task(moving).status == .failed)
     }
 
+    @Test func `a move that has just arrived on the lost host gives way too`() throws {
+        let fixture = try fixture(.running)
+        let moving = try fixture.order(.migrate, 1)[0]
+        #expect(try fixture.claim()?.id == moving)
+        try fixture.store.setHost(of: moving, fixture.other)
+        try fixture.store.beginStep(moving, index: 0, name: "verify", note: nil, at: fixture.start)
+        try fixture.store.requeue(moving, notBefore: fixture.start.advanced(byMilliseconds: 60_000), message: "try 1")
+        try lose(fixture)
+        let restart = try submit(.recover(fixture.host, isOff: true, policy: policy), fixture).last
+        #expect(try fixture.claim()?.id == restart)
+        #expect(try fixture.task(moving).status == .failed)
+    }
+
     @Test func `a disk that was being plugged in waits for the restart, and goes on there`() throws {
         let fixture = try fixture(.running)
         let vm = fixture.vm(1)

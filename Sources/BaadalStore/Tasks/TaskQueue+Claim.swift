@@ -51,10 +51,10 @@ extension CloudStore {
         }
     }
 
-    /// Whether a task that waits for a host which was lost and fenced lets a restart of its VM elsewhere go first.
+    /// Whether a task that waits lets a restart of its VM, whose host was lost and fenced, go first.
     ///
-    /// What has nothing more to do is ended; files that were half made in ways that only their host can finish are seen to
-    /// once it is back.
+    /// The host that it waits for need not be the one that was lost: a move may have just arrived there. What has nothing
+    /// more to do is ended; files that were half made in ways that only their host can finish are seen to once it is back.
     private func givesWay(
         _ id: TaskRecord.ID,
         to restart: TaskRecord,
@@ -62,10 +62,9 @@ extension CloudStore {
         _ now: Timestamp,
         _ revision: Int64
     ) throws -> Bool {
+        guard restart.command.kind == .restart, let vm = restart.command.vm else { return false }
         let holder = try TaskRow.fetch(database, id)
-        guard restart.command.kind == .restart, holder.status == .pending,
-            let host = try holder.host.flatMap({ try Inventories.host(database, $0) }), host.fenced != nil
-        else { return false }
+        guard holder.status == .pending, let host = try lostHost(of: vm, database) else { return false }
         if holder.command.kind.goesOnElsewhere { return true }
         guard holder.command.kind.endsWithItsHost else { return false }
         try database.execute(
@@ -77,6 +76,20 @@ extension CloudStore {
         let message = "host \(host.name) was lost, and \(restart.id) restarts the VM elsewhere"
         try Self.end(id, .failed, message, .host, now, database, revision)
         return true
+    }
+
+    /// The fenced host that shows a VM which is on none other; `nil` where it may be at work somewhere.
+    private func lostHost(of vm: VM.ID, _ database: Database) throws -> BaadalModel.Host? {
+        var lost: BaadalModel.Host?
+        for placement in try Inventories.placements(database, of: vm) {
+            guard let host = try Inventories.host(database, placement.host) else { continue }
+            if host.fenced != nil {
+                lost = host
+            } else if placement.state.isActive || placement.isInbound {
+                return nil
+            }
+        }
+        return lost
     }
 
     private static func isOpen(_ id: TaskRecord.ID, _ database: Database) throws -> Bool {
