@@ -65,8 +65,10 @@ actor HostPool {
     }
 
     /// Reads the states of a host's domains, and returns once the store has them.
-    func refresh(_ host: Host.ID) async throws {
-        try await watch(host).refresh()
+    ///
+    /// - Parameter vm: One whose definition is read too; `nil` for none.
+    func refresh(_ host: Host.ID, describing vm: VM.ID? = nil) async throws {
+        try await watch(host).refresh(describing: vm)
     }
 
     /// Hosts that do not answer; tasks for them wait.

@@ -209,7 +209,9 @@ actor HostWatch {
     private func take(_ found: HostReading, usage: Bool) async throws {
         let at = environment.clock.now()
         if usage { unresponsive = Set(found.domains.lazy.filter(\.wasSkipped).map(\.id)) }
-        let wanted = found.domains.map(\.id).filter { descriptions[$0] == nil || toDescribe.contains($0) }
+        let wanted = found.domains.map(\.id).filter {
+            descriptions[$0] == nil || toDescribe.contains($0) || usage && isTurn(of: $0)
+        }
         var fresh: Set<VM.ID> = []
         if !wanted.isEmpty, let connection {
             toDescribe.subtract(wanted)
@@ -251,6 +253,12 @@ actor HostWatch {
             environment.log.warning("series not written", metadata: [LogKey.error: "\(failure)"])
         }
     }
+
+    /// Whether the definition of a domain is read again without a cause.
+    ///
+    /// No event tells that a device was plugged in or a snapshot taken beside us, and a lost host's VMs are restarted
+    /// from what was read last.
+    private func isTurn(of domain: VM.ID) -> Bool { domain.uuid.low % 30 == UInt64(polls % 30) }
 
     private func report(_ domain: DomainReading, withXML: Bool) -> DomainReport {
         let known = descriptions[domain.id]
@@ -299,7 +307,10 @@ actor HostWatch {
     }
 
     /// Reads the states of all domains, and returns once the store has them.
-    func refresh() async throws {
+    ///
+    /// - Parameter vm: One whose definition is read too; `nil` for none.
+    func refresh(describing vm: VM.ID? = nil) async throws {
+        if let vm { toDescribe.insert(vm) }
         guard !isPolling else {
             return try await withCheckedThrowingContinuation { refreshed.append($0) }
         }

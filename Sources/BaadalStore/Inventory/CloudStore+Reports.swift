@@ -103,7 +103,10 @@ extension CloudStore {
         }
         if let xml = domain.xml {
             try database.cachedStatement(
-                sql: "INSERT INTO vm_xml VALUES (?, ?) ON CONFLICT (vm) DO UPDATE SET xml = excluded.xml"
+                sql: """
+                    INSERT INTO vm_xml VALUES (?, ?)
+                    ON CONFLICT (vm) DO UPDATE SET xml = excluded.xml WHERE xml IS NOT excluded.xml
+                    """
             ).execute(arguments: [domain.uuid.uuid.blob, xml])
         }
     }

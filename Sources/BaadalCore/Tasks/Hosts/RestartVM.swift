@@ -86,11 +86,24 @@ struct RestartVM {
         try await context.records { [task = context.task.id] in try $0.dropPlaces(of: id, heldFor: task) }
     }
 
+    /// The definition that was read last, with the extra disks that the books say are plugged in: the host may have gone
+    /// before it was read with them.
     private func lastDefinition(_ context: StepContext) async throws -> DomainXML {
         guard let text = try await context.records({ try $0.lastXML(of: id) }) else {
             throw CloudError.refused("its definition was never read")
         }
-        return try DomainXML(text)
+        var xml = try DomainXML(text)
+        for disk in try await context.records({ try $0.disks(of: id) }) where disk.role == .extra {
+            switch (disk.stage, disk.target) {
+            case (.attached, let target?) where !xml.disks.contains { $0.target == target }:
+                try xml.plug(DomainDisk(path: disk.path, format: disk.format, target: target).text)
+            case (.detached, _):
+                let plugged = xml.disks.first { $0.path == disk.path }
+                if let device = plugged.flatMap({ xml.disk($0.target) }) { try xml.unplug(device) }
+            case (.attached, _), (.making, _): break
+            }
+        }
+        return xml
     }
 
     private func checkDisks(_ context: StepContext) async throws -> String? {
@@ -105,6 +118,7 @@ struct RestartVM {
                 throw CloudError.refused("\(place.name) does not see \(path)")
             }
         }
+        try await checkTops(xml, hypervisor)
         // QEMU refuses a disk that another one has open for writing; asking first says so before anything is done.
         for disk in xml.disks where !disk.isReadOnly {
             let words = ["qemu-img", "info", "--", disk.path]
@@ -115,6 +129,20 @@ struct RestartVM {
             }
         }
         return nil
+    }
+
+    /// A disk that another file stands on is not what the VM wrote to last: a snapshot was taken since its definition was
+    /// read, and started on it the VM would lose what came after.
+    private func checkTops(_ xml: DomainXML, _ hypervisor: any Hypervisor) async throws {
+        let disks = xml.disks.filter { !$0.isReadOnly }
+        for folder in Set(disks.map { FilePlace($0.path).folder }).sorted() {
+            let files = try await hypervisor.files(in: folder) ?? []
+            for disk in disks {
+                guard let above = files.first(where: { $0.backing == disk.path }) else { continue }
+                let why = "\(above.path) stands on its disk \(disk.path), and is newer than its definition"
+                throw CloudError.refused(why)
+            }
+        }
     }
 
     // MARK: - There

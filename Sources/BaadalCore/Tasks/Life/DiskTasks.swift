@@ -58,6 +58,7 @@ struct AttachDisk {
         }
         disk.stage = .attached
         try await context.records { [disk] in try $0.updateDisk(disk) }
+        try await context.refresh(host)
     }
 
     /// Takes out and removes what the task has made.
@@ -157,6 +158,7 @@ struct DetachDisk {
             (disk.stage, disk.target) = (.detached, nil)
             try await context.records { [disk] in try $0.updateDisk(disk) }
         }
+        try await context.refresh(context.placedHost(of: id))
         return nil
     }
 }

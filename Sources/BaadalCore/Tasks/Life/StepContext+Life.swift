@@ -98,8 +98,8 @@ extension StepContext {
         throw TaskFailure(cause: .host, message: "\(task.subject) runs on though its power was cut")
     }
 
-    /// Reads a host anew, so that the store has what a step did; a host that cannot be read now is read later anyway.
-    func refresh(_ host: Host.ID) async throws { try await hosts.refresh(host) }
+    /// Reads a host anew, and the definition of the task's VM there, so that the store has what a step did.
+    func refresh(_ host: Host.ID) async throws { try await hosts.refresh(host, describing: task.command.vm) }
 
     /// The domain of a VM as its definition says.
     func definition(_ id: VM.ID, on hypervisor: any Hypervisor) async throws -> DomainXML {
