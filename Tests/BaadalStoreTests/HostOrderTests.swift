@@ -249,9 +249,81 @@ import Testing
         #expect(try fixture.claim(blocked: blocked)?.id == restart)
         #expect(try fixture.claim(blocked: blocked) == nil)
         try fixture.store.leaveBehind(vm, on: [fixture.host], at: fixture.start)
-        try fixture.store.moveWaitingTasks(of: vm, to: fixture.other)
+        try fixture.store.moveWaitingTasks(of: vm, to: fixture.other, at: fixture.start)
         try fixture.finish(try #require(restart))
         let next = try fixture.claim(blocked: blocked)
         #expect(next?.id == attaching && next?.host == fixture.other)
+    }
+
+    // MARK: - What is believed of a host
+
+    private func missed(_ miss: CloudStore.Miss, _ fixture: StoreFixture, second: Int64 = 1) throws {
+        let at = fixture.start.advanced(byMilliseconds: second * 1000)
+        try fixture.store.hostMissed(fixture.host, at: at, reason: "no answer", miss)
+    }
+
+    @Test func `a host that is down and stays silent is not in doubt after a new controller's first looks`() throws {
+        let fixture = try fixture(.running)
+        try lose(fixture)
+        let since = try host(fixture.host, fixture).since
+        try missed(.doubtful(answers: false), fixture)
+        #expect(try host(fixture.host, fixture).state == .down)
+        #expect(try host(fixture.host, fixture).since == since)
+        try missed(.doubtful(answers: true), fixture)
+        #expect(try host(fixture.host, fixture).state == .unknown)
+    }
+
+    @Test func `a fence holds only as long as nothing there answers`() throws {
+        let fixture = try fixture(.running)
+        try lose(fixture)
+        try fixture.store.noteFenced(fixture.host, "by test", at: fixture.start)
+        try missed(.doubtful(answers: false), fixture)
+        #expect(try host(fixture.host, fixture).fenced != nil)
+        try missed(.doubtful(answers: true), fixture)
+        #expect(try host(fixture.host, fixture).fenced == nil)
+        #expect(try fixture.store.vm(fixture.vm(1))?.state == .unknown)
+        // What ran when it was lost is still what is restarted.
+        try missed(.down, fixture, second: 2)
+        let ids = try submit(.recover(fixture.host, isOff: true, policy: policy), fixture)
+        #expect(try ids.compactMap { try fixture.task($0).command.vm } == [fixture.vm(1)])
+    }
+
+    @Test func `a fence ends with the order to turn the host on`() throws {
+        let fixture = try fixture(.running)
+        try lose(fixture)
+        try fixture.store.noteFenced(fixture.host, "by test", at: fixture.start)
+        try fixture.store.noteTurningOn(fixture.host, at: fixture.start)
+        #expect(try host(fixture.host, fixture).fenced == nil)
+        #expect(try fixture.store.vm(fixture.vm(1))?.state == .unknown)
+    }
+
+    @Test func `a host whose libvirt hangs may be fenced, one that answers may not`() throws {
+        let fixture = try fixture(.running)
+        #expect(throws: CloudError.self) { try fixture.store.noteFenced(fixture.host, "by test", at: fixture.start) }
+        try missed(.doubtful(answers: true), fixture)
+        try fixture.store.noteFenced(fixture.host, "by test", at: fixture.start)
+        #expect(try host(fixture.host, fixture).state == .down)
+        let ids = try submit(.recover(fixture.host, isOff: false, policy: policy), fixture)
+        #expect(try ids.compactMap { try fixture.task($0).command.vm } == [fixture.vm(1)])
+    }
+
+    @Test func `a host that a VM is on its way to is not switched off`() throws {
+        let fixture = try fixture(.running)
+        #expect(try fixture.store.arriving(on: fixture.other) == 0)
+        var incoming = fixture.domain(1, .paused)
+        incoming.isInbound = true
+        try fixture.report([incoming], on: fixture.other)
+        #expect(try fixture.store.arriving(on: fixture.other) == 1)
+    }
+
+    @Test func `orders that wait for a lost host keep nothing from the restarts of their VMs`() throws {
+        let fixture = try fixture(.running)
+        let saving = try fixture.order(.save, 1, priority: .high)[0]
+        try lose(fixture)
+        let restart = try submit(.recover(fixture.host, isOff: true, policy: policy), fixture).last
+        #expect(try fixture.claim(blocked: [fixture.host])?.id == restart)
+        try fixture.store.leaveBehind(fixture.vm(1), on: [fixture.host], at: fixture.start)
+        try fixture.store.moveWaitingTasks(of: fixture.vm(1), to: fixture.other, at: fixture.start)
+        #expect(try fixture.task(saving).status == .failed)
     }
 }

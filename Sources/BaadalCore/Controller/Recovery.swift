@@ -2,6 +2,7 @@ internal import BaadalModel
 internal import BaadalStore
 internal import Logging
 internal import ServiceLifecycle
+internal import Synchronization
 
 /// Sees to hosts that were lost and to those that came back.
 ///
@@ -9,39 +10,57 @@ internal import ServiceLifecycle
 /// its power; without that it is left alone, and its reason says so. Where many fail at once none is cut by itself.
 /// Definitions that a recovered VM left on a host are removed when that host is back: started there, they would use the
 /// same disks.
-struct Recovery: Service {
+final class Recovery: Service {
     let records: Records
     let hosts: HostPool
     let config: CloudConfig
     let clock: CoreClock
     let log: Logger
+    /// When so many hosts failed at once last that our own network may have been the fault; `nil` for never.
+    private let doubted = Mutex<UInt64?>(nil)
+
+    init(records: Records, hosts: HostPool, config: CloudConfig, clock: CoreClock, log: Logger) {
+        self.records = records
+        self.hosts = hosts
+        self.config = config
+        self.clock = clock
+        self.log = log
+    }
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
-            while (try? await clock.sleep(.seconds(2))) != nil { await look() }
+            while (try? await self.clock.sleep(.seconds(2))) != nil { await self.look() }
         }
     }
 
     /// Does all that is due now.
     func look() async {
         do {
+            // What is lost waits for nothing.
+            if config.hosts.recovery == .automatic { try await recoverLost() }
             for (vm, host) in try await records({ try $0.leftBehind() }) { await tidy(vm, on: host) }
-            guard config.hosts.recovery == .automatic else { return }
-            let all = try await records { try $0.hosts() }
-            let due = try await due(all)
-            guard !due.isEmpty else { return }
-            guard !Self.looksLikeOurs(all) else { return try await tell(due.count) }
-            for host in due { await recover(host) }
         } catch {
             log.error("recovery cannot read the store", metadata: [LogKey.error: "\(error)"])
         }
+    }
+
+    private func recoverLost() async throws {
+        let all = try await records { try $0.hosts() }
+        let now = clock.monotonic()
+        if Self.looksLikeOurs(all) { doubted.withLock { $0 = now } }
+        let due = try await due(all)
+        guard !due.isEmpty else { return }
+        // Hosts that were lost with our network come back one by one: the last of them is not the one that failed.
+        let rest = UInt64(config.monitor.strikes * config.monitor.step + config.libvirt.openTimeout) * 1_000_000_000
+        if let last = doubted.withLock({ $0 }), now < last + rest { return try await tell(due.count) }
+        for host in due { await recover(host) }
     }
 
     /// Whether so many hosts fail at once that our own network is the likelier fault: nothing is cut then by itself.
     ///
     /// One that has missed a poll counts as well: those that fail together are not found down at the same moment.
     static func looksLikeOurs(_ hosts: [Host]) -> Bool {
-        let meant = hosts.filter { $0.mode != .off && $0.fenced == nil }
+        let meant = hosts.filter { $0.mode == .active && $0.fenced == nil }
         let failing = meant.count { $0.state == .down || $0.state == .unknown || $0.reason != nil }
         return failing == meant.count || failing > 1 && failing * 3 > meant.count
     }
@@ -76,15 +95,21 @@ struct Recovery: Service {
         let metadata = [LogKey.host: "\(host.name)"] as Logger.Metadata
         do {
             let now = clock.now()
-            try await records { try $0.noteRun(ofJob: Self.job(host), at: now) }
             let request = Request.recover(
                 host.id,
                 isOff: false,
                 policy: config.placement.policy,
                 reason: "host \(host.name) is down"
             )
-            _ = try await records.store.submit(request, by: Scheduler.requester)
-            log.warning("recovery of a lost host ordered", metadata: metadata)
+            do {
+                _ = try await records.store.submit(request, by: Scheduler.requester)
+                log.warning("recovery of a lost host ordered", metadata: metadata)
+            } catch let refusal as CloudError {
+                // It would be refused again and again: the host has to go down anew.
+                log.error("recovery refused", metadata: metadata.merging([LogKey.error: "\(refusal)"]) { $1 })
+            }
+            // After the order, so that one which was not made is made by the next look.
+            try await records { try $0.noteRun(ofJob: Self.job(host), at: now) }
         } catch {
             log.error("recovery not ordered", metadata: metadata.merging([LogKey.error: "\(error)"]) { $1 })
         }

@@ -58,6 +58,13 @@ actor HostPool {
         try await watch(host).hypervisor()
     }
 
+    /// Asks a host by all ways at this moment.
+    ///
+    /// - Returns: Whether libvirt answers; whether nothing does; what was found, in words.
+    func look(at host: Host.ID) async throws -> (libvirtAnswers: Bool, isSilent: Bool, words: String) {
+        try await watch(host).look()
+    }
+
     /// The same for a host that is down, which is opened anew.
     func refreshAnew(_ host: Host.ID) async throws {
         try await watch(host).reopen()

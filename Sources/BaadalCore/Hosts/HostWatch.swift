@@ -164,8 +164,8 @@ actor HostWatch {
         lastFailure = TaskFailure(error).message
         if TaskFailure(error).cause == .unreachable { letGo() }
         let limit = environment.config.monitor.strikes
-        let (isSilent, words) = await judge(error)
-        let (id, at, reason) = (id, environment.clock.now(), "missed \(strikes) polls: \(words ?? lastFailure)")
+        let found = await judge(error)
+        let (id, at, reason) = (id, environment.clock.now(), "missed \(strikes) polls: \(found.words ?? lastFailure)")
         let isDown = strikes >= limit
         if strikes == limit {
             environment.log.warning(
@@ -174,7 +174,7 @@ actor HostWatch {
             )
         }
         sampler.forget()
-        let miss: CloudStore.Miss = isDown ? (isSilent ? .down : .doubtful) : .once
+        let miss: CloudStore.Miss = isDown ? (found.isSilent ? .down : .doubtful(answers: found.answers)) : .once
         do {
             try await environment.records { try $0.hostMissed(id, at: at, reason: reason, miss) }
         } catch {
@@ -191,17 +191,38 @@ actor HostWatch {
 
     /// Asks a host that missed a poll by its other ways: one that answers on any of them is not down.
     ///
-    /// - Returns: Whether nothing answers, by all looks so far, and what was found, in words.
-    private func judge(_ error: any Error) async -> (isSilent: Bool, words: String?) {
-        guard let target = environment.opener.target(of: uri) else { return (true, nil) }
+    /// - Returns: Whether nothing answers, by all looks so far; whether something has just answered; both in words.
+    private func judge(_ error: any Error) async -> (isSilent: Bool, answers: Bool, words: String?) {
+        guard let look = await examine(after: error) else { return (true, false, nil) }
+        let limit = environment.config.monitor.strikes
+        looks = (looks + [look]).suffix(limit)
+        let verdict = HostVerdict(looks, strikes: limit)
+        let words = verdict.reason.map { "\($0) (\(TaskFailure(error).message))" }
+        return (verdict.state == .down, !look.isSilent, words)
+    }
+
+    /// One look by all ways but libvirt, which has failed; `nil` for a host that has no other.
+    private func examine(after error: any Error) async -> HostHealth? {
+        guard let target = environment.opener.target(of: uri) else { return nil }
         let failure = TaskFailure(error)
         let kind: HostHealth.Failure.Kind = failure.cause == .unreachable ? .timedOut : .other
         let answer = HostHealth.Answer.failed(HostHealth.Failure(kind, failure.message))
-        looks.append(await environment.opener.probe.examine(target, libvirt: answer))
-        let limit = environment.config.monitor.strikes
-        looks = Array(looks.suffix(limit))
-        let verdict = HostVerdict(looks, strikes: limit)
-        return (verdict.state == .down, verdict.reason.map { "\($0) (\(failure.message))" })
+        return await environment.opener.probe.examine(target, libvirt: answer)
+    }
+
+    /// Asks the host by all ways at this moment, over connections of its own, whatever polls have found.
+    ///
+    /// - Returns: Whether libvirt answers; whether nothing does; what was found, in words.
+    func look() async throws -> (libvirtAnswers: Bool, isSilent: Bool, words: String) {
+        do {
+            _ = try await environment.opener.open(uri).facts()
+            return (true, false, "libvirt answers")
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            let found = await examine(after: error)
+            return (false, found?.isSilent ?? true, found?.words ?? TaskFailure(error).message)
+        }
     }
 
     // MARK: - What a reading says

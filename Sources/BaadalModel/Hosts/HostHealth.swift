@@ -78,7 +78,7 @@ public struct HostHealth: Hashable, Codable, Sendable {
     var answers: [(name: String, answer: Answer)] { [("libvirt", libvirt), ("ping", ping), ("SSH", ssh)] }
 
     /// Whether nothing came back on each way that there is, and at least ping and libvirt were asked.
-    var isSilent: Bool {
+    public var isSilent: Bool {
         guard case .failed = ping, case .failed = libvirt else { return false }
         return answers.allSatisfy { _, answer in
             switch answer {

@@ -89,6 +89,17 @@ public struct Host: Identifiable, Hashable, Sendable {
     /// Whether something is set up that cuts its power and sees that it is off.
     public var canBeFenced: Bool { power.canFence }
 
+    /// Refuses to cut the power of a host that answers, or that is just being switched.
+    public func checkMayBeFenced() throws(CloudError) {
+        switch state {
+        case .down, .unknown: return
+        case .up, .maintenance:
+            throw .refused("host \(name) answers; one that answers is evacuated, not fenced")
+        case .poweringUp, .poweringDown:
+            throw .refused("host \(name) is \(state.rawValue); it can be fenced once that has ended")
+        }
+    }
+
     /// Whether other hosts can open it for a migration: its URI names a machine and not a place on this one.
     public var isReachedByHosts: Bool {
         guard let start = uri.firstRange(of: "://") else { return false }
@@ -115,5 +126,8 @@ public struct Host: Identifiable, Hashable, Sendable {
         case poweringDown = "powering-down"
         /// Not asked yet, or in doubt.
         case unknown
+
+        /// Whether it answered when it was asked last.
+        public var answers: Bool { self == .up || self == .maintenance }
     }
 }

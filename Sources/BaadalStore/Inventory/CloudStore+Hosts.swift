@@ -89,8 +89,10 @@ extension CloudStore {
     public enum Miss: Hashable, Sendable {
         /// It may have been chance.
         case once
-        /// libvirt does not answer, while something else there does: the VMs may run on.
-        case doubtful
+        /// libvirt does not answer, while something else there does, or did a moment ago: the VMs may run on.
+        ///
+        /// - Parameter answers: Whether something there has just answered, so that it has power for sure.
+        case doubtful(answers: Bool)
         /// Nothing there answers.
         case down
     }
@@ -105,9 +107,12 @@ extension CloudStore {
             let found: Host.State =
                 switch miss {
                 case .once: host.state
-                case .doubtful: .unknown
+                // A host that is known to be down, and silent, is not in doubt for having been asked a few times only.
+                case .doubtful(let answers): host.state == .down && !answers ? .down : .unknown
                 case .down: .down
                 }
+            // What was fenced and answers was turned on since.
+            let isFenced = host.fenced != nil && miss != .doubtful(answers: true)
             let state = isSwitched ? host.state : found
             let shown = try Self.shownVMs(database, on: id)
             var reason = host.mode == .off ? "switched off on purpose" : reason
@@ -115,22 +120,20 @@ extension CloudStore {
                 reason += "; nothing of it is restarted elsewhere: no power driver can cut it off"
             }
             try database.execute(
-                sql: "UPDATE host SET state = ?, reason = ?, since = ?, revision = ? WHERE id = ?",
+                sql: """
+                    UPDATE host SET state = ?, reason = ?, since = ?, fenced = CASE WHEN ? THEN fenced END, revision = ?
+                    WHERE id = ?
+                    """,
                 arguments: [
-                    state.rawValue, reason, state == host.state ? host.since.milliseconds : now.milliseconds, revision,
-                    id.uuid.blob,
+                    state.rawValue, reason, state == host.state ? host.since.milliseconds : now.milliseconds, isFenced,
+                    revision, id.uuid.blob,
                 ]
             )
             let isNews = host.state != state || host.state == .poweringDown
             guard miss != .once, isNews, host.state != .poweringUp else { return }
             let text = "host \(host.name) is \(state.rawValue): \(reason)"
             try Events.add(database, at: now, kind: "host", host: host.id, text: text)
-            try database.execute(
-                // What ran is what is restarted elsewhere, should the host be lost.
-                sql: "UPDATE placement SET was = state, state = 'unknown' WHERE host = ? AND state <> 'unknown'",
-                arguments: [id.uuid.blob]
-            )
-            for vm in shown { try Self.settle(vm, database, at: now, revision) }
+            try Hosts.doubt(host, database, at: now, revision)
         }
     }
 

@@ -12,9 +12,8 @@ extension CloudStore {
     /// - Parameter how: By what, as `by ipmi 10.0.0.9`.
     public func noteFenced(_ id: Host.ID, _ how: String, at now: Timestamp) throws {
         try write { database, revision in
-            guard let host = try Inventories.host(database, id), host.state == .down else {
-                throw CloudError.refused("the host answers again")
-            }
+            guard let host = try Inventories.host(database, id) else { throw CloudError.noSuchHost("\(id)") }
+            try host.checkMayBeFenced()
             try Hosts.fence(host, how, database, now, revision)
         }
     }
@@ -32,8 +31,16 @@ extension CloudStore {
     }
 
     /// Has the tasks of a VM that wait for a host which was lost go on where it was restarted.
-    public func moveWaitingTasks(of vm: VM.ID, to host: Host.ID) throws {
+    ///
+    /// A save was for the host's sake, and ends.
+    public func moveWaitingTasks(of vm: VM.ID, to host: Host.ID, at now: Timestamp) throws {
         try write { database, revision in
+            let waiting = "vm = ? AND status = 1 AND status < 3 AND host IN (SELECT host FROM left_behind WHERE vm = ?)"
+            for task in try TaskRow.fetch(database, where: waiting, [vm.uuid.blob, vm.uuid.blob])
+            where task.command.kind == .save {
+                let message = "its host was lost, and the VM restarted elsewhere"
+                try Self.end(task.id, .failed, message, .host, now, database, revision)
+            }
             try database.execute(
                 sql: """
                     UPDATE task SET host = ?1, not_before = NULL, revision = ?2

@@ -36,6 +36,10 @@ extension Desk {
                     by: "\(running.count) VM(s) run there; 'host evacuate' moves them"
                 )
             }
+            let coming = try CloudStore.arriving(database, on: id)
+            guard coming == 0 else {
+                throw CloudError.inUse(what: "host \(host.name)", by: "\(coming) VM(s) on their way there")
+            }
             let working = try TaskRow.fetch(database, where: "host = ? AND status < 3", [id.uuid.blob])
             if let task = working.first {
                 throw CloudError.inUse(what: "host \(host.name)", by: "\(task.id) works there")
@@ -47,9 +51,9 @@ extension Desk {
         case .switchOn where !answers:
             if let why = host.power.obstacle(to: .turnOn) { throw CloudError.refused("host \(host.name): \(why)") }
         case .switchOn: throw CloudError.refused("host \(host.name) is on, and answers")
-        case .fence where !answers: if !host.canBeFenced { throw CloudError.noFence(host: host.name) }
         case .fence:
-            throw CloudError.refused("host \(host.name) answers; one that answers is evacuated, not fenced")
+            try host.checkMayBeFenced()
+            if !host.canBeFenced { throw CloudError.noFence(host: host.name) }
         default: break
         }
     }
@@ -108,6 +112,27 @@ enum Hosts {
         json.isEmpty ? .none : try JSONDecoder().decode(PowerSetup.self, from: Data(json.utf8))
     }
 
+    /// Notes that nobody knows what the VMs of a host do, and keeps what they did last.
+    ///
+    /// What ran is what is restarted elsewhere, should the host be lost; after a fence that was noted before it.
+    static func doubt(
+        _ host: BaadalModel.Host,
+        _ database: Database,
+        at now: Timestamp,
+        _ revision: Int64
+    ) throws {
+        try database.execute(
+            sql: """
+                UPDATE placement SET was = CASE WHEN ?2 THEN was ELSE state END, state = 'unknown'
+                WHERE host = ?1 AND state <> 'unknown'
+                """,
+            arguments: [host.id.uuid.blob, host.fenced != nil]
+        )
+        for vm in try CloudStore.shownVMs(database, on: host.id) {
+            try CloudStore.settle(vm, database, at: now, revision)
+        }
+    }
+
     /// Notes that the power of a host is off for sure: nothing of what it showed runs there.
     static func fence(
         _ host: BaadalModel.Host,
@@ -117,9 +142,12 @@ enum Hosts {
         _ revision: Int64
     ) throws {
         let id = host.id.uuid.blob
+        if host.state != .down { try doubt(host, database, at: now, revision) }
         try database.execute(
-            sql: "UPDATE host SET fenced = ?, revision = ? WHERE id = ?",
-            arguments: [now.milliseconds, revision, id]
+            sql: "UPDATE host SET fenced = ?1, state = 'down', since = ?2, revision = ?3 WHERE id = ?4",
+            arguments: [
+                now.milliseconds, host.state == .down ? host.since.milliseconds : now.milliseconds, revision, id,
+            ]
         )
         try database.execute(sql: "UPDATE placement SET state = 'stopped' WHERE host = ?", arguments: [id])
         let text = "host \(host.name) is fenced \(how): it has no power"
@@ -172,6 +200,34 @@ extension CloudStore {
             )
             return true
         }
+    }
+
+    /// Notes that a host is about to be turned on: what was fenced has power from now on.
+    public func noteTurningOn(_ id: BaadalModel.Host.ID, at now: Timestamp) throws {
+        try write { database, revision in
+            guard let host = try Inventories.host(database, id) else { throw CloudError.noSuchHost("\(id)") }
+            try Hosts.doubt(host, database, at: now, revision)
+            try database.execute(
+                sql: "UPDATE host SET state = 'powering-up', fenced = NULL, since = ?, revision = ? WHERE id = ?",
+                arguments: [now.milliseconds, revision, id.uuid.blob]
+            )
+        }
+    }
+
+    /// How many VMs that are not a host's yet have a place there, or are active there.
+    public func arriving(on host: BaadalModel.Host.ID) throws -> Int { try read { try Self.arriving($0, on: host) } }
+
+    static func arriving(_ database: Database, on host: BaadalModel.Host.ID) throws -> Int {
+        try Int.fetchOne(
+            database,
+            sql: """
+                SELECT count(*) FROM (
+                  SELECT vm FROM place WHERE host = ?1 AND task IN (SELECT id FROM task WHERE status < 3)
+                  UNION SELECT vm FROM placement WHERE host = ?1 AND (inbound OR state NOT IN ('stopped', 'crashed'))
+                ) WHERE vm NOT IN (SELECT id FROM vm WHERE host = ?1)
+                """,
+            arguments: [host.uuid.blob]
+        ) ?? 0
     }
 
     /// The VMs that are on a host, by name.

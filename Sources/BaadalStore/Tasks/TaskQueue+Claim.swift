@@ -34,6 +34,8 @@ extension CloudStore {
                     guard try givesWay(holder, to: task, database, now, revision) else { continue }
                 }
                 if let source = task.command.source, let holder = held[source], holder != task.id { continue }
+                // What waits for a host that is gone keeps nothing from its VM: that may be restarted elsewhere.
+                if let host = task.host, blockedHosts.contains(host) { continue }
                 // A VM that is read may be read by others, and is changed by nobody.
                 if let vm = task.command.vm, read.contains(vm) || !taken.insert(vm).inserted { continue }
                 if let source = try sources(of: [task], database).first {
@@ -42,9 +44,7 @@ extension CloudStore {
                     if task.command.changesSource { taken.insert(source) }
                 }
                 if let notBefore = task.notBefore, notBefore > now { continue }
-                if let host = task.host, blockedHosts.contains(host) || perHost[host, default: 0] >= limits.perHost {
-                    continue
-                }
+                if let host = task.host, perHost[host, default: 0] >= limits.perHost { continue }
                 return try start(task, now, database, revision)
             }
             return nil

@@ -20,7 +20,10 @@ extension DashboardState {
         case .switchOff:
             if !answers { return "\(host.name) does not answer" }
             return active > 0 ? "\(active) VMs run on \(host.name); W moves them away" : nil
-        case .fence: return answers ? "\(host.name) answers; W moves its VMs away" : nil
+        case .fence:
+            if answers { return "\(host.name) answers; W moves its VMs away" }
+            do { try host.checkMayBeFenced() } catch { return "\(error)" }
+            return nil
         case .recover:
             if host.state != .down { return "\(host.name) is \(host.state.rawValue); only a host that is down is lost" }
             return host.canBeFenced || host.fenced != nil

@@ -174,6 +174,14 @@ import Testing
         #expect(try await control.turnOff(.gentleThenCut) == .confirmed(by: .command))
     }
 
+    @Test func `a host that says no to a shut-down is not cut`() async throws {
+        let ssh = ScriptedPower("ssh") { $0.refusal = PowerFailure(.failed, "ssh: must be root") }
+        let pdu = ScriptedPower("pdu")
+        let control = try PowerControl([("ssh", ssh), (outlet, pdu)])
+        #expect(try await powerFailure { try await control.turnOff(.gentleThenCut) }.kind == .failed)
+        #expect(!pdu.orders.contains("off"))
+    }
+
     @Test func `the first that can tell tells, and nobody's word is unknown`() async throws {
         let lost = ScriptedPower("bmc") { [blind] in $0.blindness = (blind, .max) }
         let pdu = ScriptedPower { $0.isOn = false }

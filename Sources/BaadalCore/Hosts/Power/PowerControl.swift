@@ -82,9 +82,8 @@ struct PowerControl: Sendable {
             try checkAble(.cut, "\(host) is not turned off")
             do {
                 return try await shutDown(isLast: false)
-            } catch let error as CancellationError {
-                throw error
-            } catch {
+            } catch let error as PowerFailure where [.unconfirmed, .unreachable].contains(error.kind) {
+                // One that said no is left on: what it said is for an admin to see.
                 log.info("a host does not shut down and is cut", metadata: metadata(error))
                 return try await cut()
             }

@@ -41,8 +41,9 @@ struct RestartVM {
             if host.state == .down, host.fenced != nil { continue }
             // Its own new place is looked at by the steps that follow.
             if context.isRepeated, placement.host == (try? await destination(context).id) { continue }
-            guard host.state != .down else {
-                throw CloudError.refused("host \(host.name) is not fenced, so that the VM may still run there")
+            guard host.state.answers else {
+                let why = "host \(host.name) is \(host.state.rawValue) and not fenced, so that the VM may still run there"
+                throw CloudError.refused(why)
             }
             if placement.state.isActive || placement.isInbound || placement.state == .unknown {
                 throw CloudError.refused("it may run on \(host.name)")
@@ -88,12 +89,13 @@ struct RestartVM {
 
     /// The definition that was read last, with the extra disks that the books say are plugged in: the host may have gone
     /// before it was read with them.
-    private func lastDefinition(_ context: StepContext) async throws -> DomainXML {
+    private func lastDefinition(_ context: StepContext, _ hypervisor: any Hypervisor) async throws -> DomainXML {
         guard let text = try await context.records({ try $0.lastXML(of: id) }) else {
             throw CloudError.refused("its definition was never read")
         }
         var xml = try DomainXML(text)
-        for disk in try await context.records({ try $0.disks(of: id) }) where disk.role == .extra {
+        let books = try await context.records { try $0.disks(of: id) }
+        for disk in books where disk.role == .extra {
             switch (disk.stage, disk.target) {
             case (.attached, let target?) where !xml.disks.contains { $0.target == target }:
                 try xml.plug(DomainDisk(path: disk.path, format: disk.format, target: target).text)
@@ -103,7 +105,27 @@ struct RestartVM {
             case (.attached, _), (.making, _): break
             }
         }
+        try await settleTops(&xml, books, hypervisor)
         return xml
+    }
+
+    /// A disk that another file stands on is not what the VM wrote to last: started on it, the VM would lose what came
+    /// after, and what stands on it would be damaged. Where the books have the file above, it is taken.
+    private func settleTops(_ xml: inout DomainXML, _ books: [Disk], _ hypervisor: any Hypervisor) async throws {
+        let disks = xml.disks.filter { !$0.isReadOnly }
+        for folder in Set(disks.map { FilePlace($0.path).folder }).sorted() {
+            let files = try await hypervisor.files(in: folder) ?? []
+            for disk in disks {
+                let above = files.filter { $0.backing == disk.path }.map(\.path)
+                guard let other = above.first else { continue }
+                let known = books.first { $0.stage == .attached && $0.target == disk.target && above.contains($0.path) }
+                guard let known else {
+                    let why = "\(other) stands on its disk \(disk.path), and is newer than its definition"
+                    throw CloudError.refused(why)
+                }
+                xml.set(files: [disk.target: known.path])
+            }
+        }
     }
 
     private func checkDisks(_ context: StepContext) async throws -> String? {
@@ -111,14 +133,13 @@ struct RestartVM {
         let hypervisor = try await context.hosts.hypervisor(for: place.id)
         // It may be what an earlier try has started.
         if let sight = try await hypervisor.look(at: id), sight.state.isActive { return nil }
-        let xml = try await lastDefinition(context)
+        let xml = try await lastDefinition(context, hypervisor)
         if xml.hasForeignDisks { throw CloudError.refused("it has a disk that is no file") }
         for path in xml.files.sorted() {
             guard try await hypervisor.file(path) != nil else {
                 throw CloudError.refused("\(place.name) does not see \(path)")
             }
         }
-        try await checkTops(xml, hypervisor)
         // QEMU refuses a disk that another one has open for writing; asking first says so before anything is done.
         for disk in xml.disks where !disk.isReadOnly {
             let words = ["qemu-img", "info", "--", disk.path]
@@ -131,20 +152,6 @@ struct RestartVM {
         return nil
     }
 
-    /// A disk that another file stands on is not what the VM wrote to last: a snapshot was taken since its definition was
-    /// read, and started on it the VM would lose what came after.
-    private func checkTops(_ xml: DomainXML, _ hypervisor: any Hypervisor) async throws {
-        let disks = xml.disks.filter { !$0.isReadOnly }
-        for folder in Set(disks.map { FilePlace($0.path).folder }).sorted() {
-            let files = try await hypervisor.files(in: folder) ?? []
-            for disk in disks {
-                guard let above = files.first(where: { $0.backing == disk.path }) else { continue }
-                let why = "\(above.path) stands on its disk \(disk.path), and is newer than its definition"
-                throw CloudError.refused(why)
-            }
-        }
-    }
-
     // MARK: - There
 
     private func define(_ context: StepContext) async throws -> String? {
@@ -154,7 +161,7 @@ struct RestartVM {
             guard context.isRepeated else { throw CloudError.refused("\(place.name) has a definition of it already") }
             return nil
         }
-        var xml = try await lastDefinition(context)
+        var xml = try await lastDefinition(context, hypervisor)
         // What the dead host had noted of the chains below is found anew.
         xml.set(files: Dictionary(xml.disks.map { ($0.target, $0.path) }, uniquingKeysWith: { first, _ in first }))
         if let record = try await context.records({ try $0.record(id) }) {
@@ -205,7 +212,8 @@ struct RestartVM {
         }
         try await putSnapshotsBack(id, on: hypervisor, context)
         try await context.refresh(place.id)
-        try await context.records { try $0.moveWaitingTasks(of: id, to: place.id) }
+        try await context.records { try $0.moveWaitingTasks(of: id, to: place.id, at: context.clock.now()) }
+        try await context.records { try $0.forgetSaved(id) }
         return PartialResult.also("It runs on \(place.name)")
     }
 }

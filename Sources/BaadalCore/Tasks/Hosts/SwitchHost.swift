@@ -8,8 +8,8 @@ struct SwitchHost {
     var on: [Step] {
         [
             Step(name: "note", run: note, undo: nil),
-            Step(name: "turn it on", remains: .undone, run: turnOn, undo: { try await mark(.down, $0) }),
-            Step(name: "wait until it answers", remains: .undone, run: wait, undo: { try await mark(.down, $0) }),
+            Step(name: "turn it on", remains: .undone, run: turnOn, undo: { try await mark(.unknown, $0) }),
+            Step(name: "wait until it answers", remains: .undone, run: wait, undo: { try await mark(.unknown, $0) }),
             Step(name: "settle", run: settle, undo: nil),
         ]
     }
@@ -51,7 +51,7 @@ struct SwitchHost {
 
     private func turnOn(_ context: StepContext) async throws -> String? {
         let (_, power) = try await control(context)
-        try await mark(.poweringUp, context)
+        try await context.records { try $0.noteTurningOn(host, at: context.clock.now()) }
         switch try await power.turnOn(confirm: true) {
         case .confirmed(let kind): return "\(kind.rawValue) says that it is on"
         case .asked(let kind): return "\(kind.rawValue) was asked"
@@ -91,9 +91,14 @@ struct SwitchHost {
     // MARK: - Off
 
     private func checkEmpty(_ context: StepContext) async throws -> String? {
-        // Once it may be off, what follows sees to it.
-        guard !context.isRepeated else { return nil }
-        try await context.refresh(host)
+        do {
+            try await context.refresh(host)
+        } catch let error where context.isRepeated && !error.leavesTheTask {
+            // It may be off already; what follows sees to it.
+            return nil
+        }
+        let coming = try await context.records { try $0.arriving(on: host) }
+        guard coming == 0 else { throw CloudError.inUse(what: "it", by: "\(coming) VM(s) on their way there") }
         let busy = try await context.records { try $0.vms(on: host) }.filter { $0.state.isActive }
         guard busy.isEmpty else {
             let names = busy.prefix(3).map(\.name).joined(separator: ", ")
@@ -160,12 +165,21 @@ struct SwitchHost {
 
     // MARK: - Fence
 
+    /// Looks at this moment: what polls found may be minutes old, and the fault may have been our own network's.
+    ///
+    /// A host that was found down must be silent in every way. An admin may cut one off whose libvirt hangs.
     private func checkSilent(_ context: StepContext) async throws -> String? {
         let found = try await context.host(host)
-        guard found.state == .down else {
+        try found.checkMayBeFenced()
+        let isRecovery = context.task.parent != nil
+        if isRecovery, found.state != .down {
             throw CloudError.refused("host \(found.name) is \(found.state.rawValue) again; nothing was cut")
         }
-        return nil
+        let look = try await context.hosts.look(at: host)
+        guard !look.libvirtAnswers, look.isSilent || !isRecovery else {
+            throw CloudError.refused("host \(found.name): \(look.words); nothing was cut")
+        }
+        return look.words
     }
 
     private func cut(_ context: StepContext) async throws -> String? {

@@ -18,8 +18,15 @@ struct SnapshotVM {
             // Once it is there it stays: what older ones were dropped for must not go as well.
             Step(name: "take", remains: .undone, isFinal: true, run: take, undo: remove),
             Step(name: "drop older ones", run: prune, undo: nil),
-            Step(name: "record", run: { try await reconcileSnapshots(of: id, $0) }, undo: nil),
+            Step(name: "record", run: record, undo: nil),
         ]
+    }
+
+    private func record(_ context: StepContext) async throws -> String? {
+        let note = try await reconcileSnapshots(of: id, context)
+        // Where it lies in files of its own, the disks are others now.
+        try await context.refresh(context.placedHost(of: id))
+        return note
     }
 
     private func look(_ context: StepContext) async throws -> String? {
