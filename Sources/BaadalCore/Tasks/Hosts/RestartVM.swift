@@ -42,7 +42,7 @@ struct RestartVM {
             // Its own new place is looked at by the steps that follow.
             if context.isRepeated, placement.host == (try? await destination(context).id) { continue }
             guard host.state.answers else {
-                let why = "host \(host.name) is \(host.state.rawValue) and not fenced, so that the VM may still run there"
+                let why = "host \(host.name) is \(host.state.rawValue) and not fenced, so that it may still run there"
                 throw CloudError.refused(why)
             }
             if placement.state.isActive || placement.isInbound || placement.state == .unknown {
@@ -109,8 +109,10 @@ struct RestartVM {
         return xml
     }
 
+    /// Sees that nothing stands on the disks, or takes what does where the books have it.
+    ///
     /// A disk that another file stands on is not what the VM wrote to last: started on it, the VM would lose what came
-    /// after, and what stands on it would be damaged. Where the books have the file above, it is taken.
+    /// after, and what stands on it would be damaged.
     private func settleTops(_ xml: inout DomainXML, _ books: [Disk], _ hypervisor: any Hypervisor) async throws {
         let disks = xml.disks.filter { !$0.isReadOnly }
         for folder in Set(disks.map { FilePlace($0.path).folder }).sorted() {
