@@ -46,6 +46,55 @@ import Testing
         #expect(sample.series.isEmpty)
     }
 
+    /// What libvirt sees, and what the host counts by itself where it was asked.
+    private func host(second: UInt64, cpu: UInt64, counted: String?) -> HostReading {
+        let seen = Counters(monotonic: second * 1_000_000_000, cpuTime: cpu, cpus: 1, memory: .mebibytes(900))
+        return HostReading(domains: [], host: seen, counted: counted.flatMap { HostCounters(parsing: $0) })
+    }
+
+    private func counted(uptime: Int, busy: Int, written: Int, heat: Int) -> String {
+        """
+        cpu \(busy) 0 0 \(uptime * 100 - busy) 0 0 0 0 0 0
+        uptime \(uptime).00 1.00
+        MemTotal: 4096000 kB
+        MemAvailable: 3072000 kB
+        8 0 sda 1 0 0 1 1 0 \(written) 1 0 0 0
+        /sys/class/hwmon/hwmon0/temp1_input:\(heat)000
+        """
+    }
+
+    @Test func `what a host counts by itself goes before what libvirt sees`() {
+        var sampler = Sampler(host: host, load: nil)
+        let first = counted(uptime: 100, busy: 0, written: 0, heat: 40)
+        let next = counted(uptime: 110, busy: 250, written: 20, heat: 45)
+        _ = sampler.take(host(second: 10, cpu: 0, counted: first), at: Timestamp(seconds: 10))
+        let sample = sampler.take(host(second: 20, cpu: 9_000_000_000, counted: next), at: Timestamp(seconds: 20))
+        let used = Usage(
+            at: Timestamp(seconds: 20),
+            cpu: 0.25,
+            memory: .kibibytes(1_024_000),
+            diskRead: 0,
+            diskWrite: 1024,
+            temperature: 45
+        )
+        #expect(sample.host == used)
+        #expect(sample.series.map(\.1) == [used])
+    }
+
+    @Test func `a host that does not give its counters is seen by libvirt meanwhile, and has no rate over the gap`() {
+        var sampler = Sampler(host: host, load: nil)
+        let first = counted(uptime: 100, busy: 0, written: 0, heat: 40)
+        let last = counted(uptime: 120, busy: 250, written: 20, heat: 45)
+        _ = sampler.take(host(second: 10, cpu: 0, counted: first), at: Timestamp(seconds: 10))
+        let gap = sampler.take(host(second: 20, cpu: 9_000_000_000, counted: nil), at: Timestamp(seconds: 20))
+        #expect(gap.host == Usage(at: Timestamp(seconds: 20), cpu: 0.9, memory: .mebibytes(900)))
+        let back = sampler.take(host(second: 30, cpu: 12_000_000_000, counted: last), at: Timestamp(seconds: 30))
+        #expect(back.host?.cpu == 0.3)
+        #expect(back.host?.memory == .kibibytes(1_024_000))
+        #expect(back.host?.diskWrite == nil)
+        #expect(back.host?.temperature == 45)
+    }
+
     @Test func `nothing is computed over a time without answer`() {
         var sampler = Sampler(host: host, load: nil)
         _ = sampler.take(reading(second: 10, cpu: 0, received: 0), at: Timestamp(seconds: 10))

@@ -112,10 +112,10 @@ import Testing
             enp3s0:10 1 0 0 0 0 0 0 20 1 0 0 0 0 0 0
             """
         let counters = try #require(HostCounters(parsing: text))
-        #expect(counters.diskRead == 108 * 512)
-        #expect(counters.diskWrite == 216 * 512)
-        #expect(counters.received == 1010)
-        #expect(counters.sent == 2020)
+        #expect(counters.disks.mapValues(\.inward) == ["sda": 100 * 512, "nvme0n1": 8 * 512])
+        #expect(counters.disks.mapValues(\.outward) == ["sda": 200 * 512, "nvme0n1": 16 * 512])
+        #expect(counters.uplinks.mapValues(\.inward) == ["eth0": 1000, "enp3s0": 10])
+        #expect(counters.uplinks.mapValues(\.outward) == ["eth0": 2000, "enp3s0": 20])
         #expect(HostCounters(parsing: "cat: /proc/diskstats: no such file") == nil)
     }
 }

@@ -51,13 +51,15 @@ import Testing
                 domains: [fixture.domain(1, .running)],
                 isComplete: true,
                 usage: [fixture.vm(1): usage],
-                hostUsage: Usage(at: fixture.start, cpu: 0.5)
+                hostUsage: Usage(at: fixture.start, cpu: 0.5, temperature: 52.5, watts: 214)
             )
         )
         let update = try await fixture.update()
         #expect(update.usage[fixture.vm(1)] == usage)
         #expect(update.hostUsage[fixture.host]?.cpu == 0.5)
         #expect(update.hostUsage[fixture.host]?.sent == nil)
+        #expect(update.hostUsage[fixture.host]?.temperature == 52.5)
+        #expect(update.hostUsage[fixture.host]?.watts == 214)
     }
 
     @Test func `commits are durable and the log file stays`() throws {

@@ -58,9 +58,9 @@ struct PollRequest: Hashable, Sendable {
 /// What a poll found.
 struct HostReading: Sendable {
     var domains: [DomainReading]
-    /// The host's own counters; `nil` where the driver has none.
+    /// What libvirt counts of the host, its processors and memory; `nil` where the driver has none.
     var host: Counters?
-    /// What the host counts by itself, its sensors among it; `nil` where it could not be asked.
+    /// What the host counts by itself, its sensors among it, and goes first; `nil` where it could not be asked.
     var counted: HostCounters?
     /// Invented by the driver, not measured.
     var isSimulated = false

@@ -20,6 +20,7 @@ struct Sampler {
     private var lastHeavy: [VM.ID: Usage] = [:]
     private var waiting: [(SeriesSubject, Usage)] = []
     private var earlierHost: Counters?
+    private var earlierCounted: HostCounters?
     /// Whether the demo's past was made.
     private var hasPast = false
 
@@ -31,7 +32,7 @@ struct Sampler {
     /// Forgets the last counters, so that no rate is computed over a time in which the host did not answer.
     mutating func forget() {
         (earlier, earlierHeavy, lastHeavy, waiting) = ([:], [:], [:], [])
-        earlierHost = nil
+        (earlierHost, earlierCounted) = (nil, nil)
     }
 
     /// The usage since the last reading.
@@ -60,7 +61,7 @@ struct Sampler {
             now.append((.vm(domain.id), usage))
         }
         earlier = counters
-        earlierHost = reading.host
+        (earlierHost, earlierCounted) = (reading.host, reading.counted)
         if isHeavy {
             sample.series = past(of: reading, before: moment) + filled(sample.vms) + now
             (earlierHeavy, lastHeavy, waiting) = (counters, sample.vms, [])
@@ -112,8 +113,15 @@ struct Sampler {
         }
     }
 
+    /// What the host counts by itself, and libvirt's figures for what is not known so.
+    ///
+    /// Both see the same processors. Of memory libvirt takes all buffers and caches for free, those of guests as well.
     private func hostUsage(_ reading: HostReading, at moment: Timestamp) -> Usage? {
         if let load { return load.usage(of: host, domains: reading.domains, at: moment) }
-        return reading.host?.usage(since: earlierHost, at: moment)
+        let seen = reading.host?.usage(since: earlierHost, at: moment)
+        guard var usage = reading.counted?.usage(since: earlierCounted, at: moment) else { return seen }
+        usage.cpu = usage.cpu ?? seen?.cpu
+        usage.memory = usage.memory ?? seen?.memory
+        return usage
     }
 }

@@ -35,19 +35,6 @@ public struct HostCounters: Hashable, Sendable {
         public var total: UInt64
     }
 
-    /// Bytes read from all disks.
-    public var diskRead: UInt64? { Self.sum(disks, \.inward) }
-    /// Bytes written to all disks.
-    public var diskWrite: UInt64? { Self.sum(disks, \.outward) }
-    /// Bytes received by all uplinks.
-    public var received: UInt64? { Self.sum(uplinks, \.inward) }
-    /// Bytes sent by all uplinks.
-    public var sent: UInt64? { Self.sum(uplinks, \.outward) }
-
-    private static func sum(_ devices: [String: Traffic], _ part: KeyPath<Traffic, UInt64>) -> UInt64? {
-        devices.isEmpty ? nil : devices.values.reduce(0) { $0 &+ $1[keyPath: part] }
-    }
-
     /// The program that reads all of it at once, and its arguments: a fixed script without any data in it.
     public static let command = ["sh", "-c", script]
 
@@ -67,9 +54,7 @@ public struct HostCounters: Hashable, Sendable {
     /// Whole disks count, parts of them and what is made of them do not; of interfaces those of hardware, by the names
     /// that the kernel and systemd give, and not the ends of guests and bridges. See `Documentation/admin-guide/iostats`
     /// of the kernel: a sector is 512 bytes.
-    ///
-    /// - Parameter names: The interfaces that are uplinks; `nil` to tell them by their names.
-    public init?(parsing text: String, uplinks names: Set<String>? = nil) {
+    public init?(parsing text: String) {
         var memory = MemoryLines()
         var sensors = HostSensors()
         for line in text.split(whereSeparator: \.isNewline) {
@@ -84,7 +69,7 @@ public struct HostCounters: Hashable, Sendable {
             case "uptime": uptime = uptime ?? Self.uptime(fields)
             case "MemTotal", "MemAvailable": memory.take(fields)
             case nil: continue
-            default: takeDevice(fields, names)
+            default: takeDevice(fields)
             }
         }
         self.memory = memory.used
@@ -99,12 +84,12 @@ public struct HostCounters: Hashable, Sendable {
         return seconds
     }
 
-    private mutating func takeDevice(_ fields: [Substring], _ names: Set<String>?) {
+    private mutating func takeDevice(_ fields: [Substring]) {
         if fields.count >= 14, let read = UInt64(fields[5]), let written = UInt64(fields[9]), UInt64(fields[0]) != nil {
             guard Self.isDisk(fields[2]) else { return }
             disks[String(fields[2])] = Traffic(inward: read &* 512, outward: written &* 512)
         } else if fields.count >= 10, let received = UInt64(fields[1]), let sent = UInt64(fields[9]) {
-            guard names?.contains(String(fields[0])) ?? Self.isUplink(fields[0]) else { return }
+            guard Self.isUplink(fields[0]) else { return }
             uplinks[String(fields[0])] = Traffic(inward: received, outward: sent)
         }
     }

@@ -12,10 +12,14 @@ public struct Usage: Hashable, Sendable {
     public var diskRead: Double?
     /// Bytes per second written to all disks.
     public var diskWrite: Double?
-    /// Bytes per second received by all interfaces.
+    /// Bytes per second received by all interfaces; a host: by all uplinks.
     public var received: Double?
-    /// Bytes per second sent by all interfaces.
+    /// Bytes per second sent by all interfaces; a host: by all uplinks.
     public var sent: Double?
+    /// Degrees Celsius at that moment; of hosts only.
+    public var temperature: Double?
+    /// Power that is drawn at that moment; of hosts only.
+    public var watts: Double?
     /// True where a load model stands in for a driver that measures nothing.
     public var isSimulated: Bool
 
@@ -28,6 +32,8 @@ public struct Usage: Hashable, Sendable {
         diskWrite: Double? = nil,
         received: Double? = nil,
         sent: Double? = nil,
+        temperature: Double? = nil,
+        watts: Double? = nil,
         isSimulated: Bool = false
     ) {
         self.at = at
@@ -37,6 +43,8 @@ public struct Usage: Hashable, Sendable {
         self.diskWrite = diskWrite
         self.received = received
         self.sent = sent
+        self.temperature = temperature
+        self.watts = watts
         self.isSimulated = isSimulated
     }
 }

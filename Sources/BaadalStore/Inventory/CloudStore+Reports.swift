@@ -207,17 +207,19 @@ extension CloudStore {
         guard !usage.isEmpty || hostUsage != nil else { return }
         let statement = try database.cachedStatement(
             sql: """
-                INSERT INTO usage (id, is_host, at, cpu, memory, disk_read, disk_write, received, sent, simulated, revision)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO usage (id, is_host, at, cpu, memory, disk_read, disk_write, received, sent, temperature,
+                watts, simulated, revision)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (id) DO UPDATE SET at = excluded.at, cpu = excluded.cpu, memory = excluded.memory,
                 disk_read = excluded.disk_read, disk_write = excluded.disk_write, received = excluded.received,
-                sent = excluded.sent, simulated = excluded.simulated, revision = excluded.revision
+                sent = excluded.sent, temperature = excluded.temperature, watts = excluded.watts,
+                simulated = excluded.simulated, revision = excluded.revision
                 """
         )
         func put(_ id: UniqueID, _ isHost: Bool, _ usage: Usage) throws {
             try statement.execute(arguments: [
                 id.blob, isHost, usage.at.milliseconds, usage.cpu, usage.memory?.count, usage.diskRead, usage.diskWrite,
-                usage.received, usage.sent, usage.isSimulated, revision,
+                usage.received, usage.sent, usage.temperature, usage.watts, usage.isSimulated, revision,
             ])
         }
         if let hostUsage { try put(host.uuid, true, hostUsage) }

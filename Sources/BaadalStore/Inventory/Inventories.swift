@@ -11,7 +11,7 @@ enum Inventories {
         id, name, state, host, vcpus, memory, persistent, claim_name, claim_cloud, conflict, since, seen
         """
     static let usageColumns = """
-        id, is_host, at, cpu, memory, disk_read, disk_write, received, sent, simulated
+        id, is_host, at, cpu, memory, disk_read, disk_write, received, sent, simulated, temperature, watts
         """
 
     /// All hosts, by name.
@@ -84,6 +84,8 @@ enum Inventories {
             diskWrite: row[6],
             received: row[7],
             sent: row[8],
+            temperature: row[10],
+            watts: row[11],
             isSimulated: row[9]
         )
     }

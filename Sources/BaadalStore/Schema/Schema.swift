@@ -118,6 +118,7 @@ enum Schema {
             ALTER TABLE record ADD COLUMN stays INTEGER NOT NULL DEFAULT 0;
             """
         ),
+        ("8 sensors", "ALTER TABLE usage ADD COLUMN temperature REAL; ALTER TABLE usage ADD COLUMN watts REAL"),
     ]
 
     /// All migrations, by name.

@@ -90,12 +90,7 @@ final class LibvirtHypervisor: Hypervisor {
     func poll(_ request: PollRequest) async throws -> HostReading {
         async let counted = request.usage ? hostCounters() : nil
         var reading = try await pollLibvirt(request)
-        if let counted = await counted, var host = reading.host {
-            (host.diskRead, host.diskWrite) = (counted.diskRead, counted.diskWrite)
-            (host.received, host.sent) = (counted.received, counted.sent)
-            reading.host = host
-            reading.counted = counted
-        }
+        reading.counted = await counted
         return reading
     }
 
