@@ -47,6 +47,9 @@ public struct ConnectionURI: Hashable, Sendable {
         public var value: String
     }
 
+    /// True where libvirt's own socket on this machine is meant, and not one that may lead elsewhere.
+    public var isThisMachine: Bool { kind == .local && !parameters.contains { $0.name.lowercased() == "socket" } }
+
     /// True where the URI turns the check of the host's identity off.
     public var skipsVerification: Bool {
         parameters.contains { parameter in

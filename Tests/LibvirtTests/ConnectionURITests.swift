@@ -90,4 +90,14 @@ import Testing
     func `a URI that checks nobody's identity says so`(text: String, skips: Bool) throws {
         #expect(try ConnectionURI(text).skipsVerification == skips)
     }
+
+    @Test(
+        arguments: [
+            ("qemu:///system", true), ("qemu+unix:///system", true), ("qemu+unix:///system?socket=/run/other", false),
+            ("qemu+ssh://kvm1/system", false), ("qemu+tcp://127.0.0.1/system", false), ("test:///default", false),
+        ]
+    )
+    func `this machine is meant by its own socket only`(text: String, isMeant: Bool) throws {
+        #expect(try ConnectionURI(text).isThisMachine == isMeant)
+    }
 }

@@ -43,10 +43,10 @@ final class ScriptedPrograms: RemotePrograms {
     }
 }
 
-/// This machine, or a namespace on it, as if it were a host.
-struct LocalPrograms: RemotePrograms {
+/// A namespace on this machine, as if it were a host.
+struct NamespacePrograms: RemotePrograms {
     var calls: BlockingCalls
-    var prefix: [String] = []
+    var prefix: [String]
 
     func run(
         _ arguments: [String],
@@ -61,14 +61,14 @@ struct LocalPrograms: RemotePrograms {
 /// A network of a test's own, removed with it.
 final class NetworkNamespace: Sendable {
     private let name: String
-    let programs: LocalPrograms
+    let programs: NamespacePrograms
 
     init(calls: BlockingCalls) async throws {
         let name = "baadal-test-\(getpid())-\(UInt32.random(in: 0...(.max)))"
         self.name = name
         let made = try await LocalProgram(arguments: ["ip", "netns", "add", name]).run(calls, within: .seconds(20))
         try #require(made.status == 0, "\(made.output)")
-        programs = LocalPrograms(calls: calls, prefix: ["ip", "netns", "exec", name])
+        programs = NamespacePrograms(calls: calls, prefix: ["ip", "netns", "exec", name])
         let up = try await programs.run(["ip", "link", "set", "lo", "up"], within: .seconds(20), priority: .task)
         try #require(up.status == 0, "\(up.output)")
     }

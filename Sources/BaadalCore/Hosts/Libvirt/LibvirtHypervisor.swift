@@ -22,8 +22,9 @@ final class LibvirtHypervisor: Hypervisor {
     private let cloud: CloudInfo
     private let processors = Mutex(1)
     private let shell: RemoteShell?
-    /// Polls that do without the shell because it did not answer.
-    private let shellRest = Mutex(0)
+    /// The way to the host's counters; apart, so that a program of a task, which may take minutes, leaves no gap.
+    private let counterPrograms: (any RemotePrograms)?
+    private let counterRest = Mutex(PollRest())
 
     /// - Parameter pool: Further connections to the same host.
     init(
@@ -36,7 +37,8 @@ final class LibvirtHypervisor: Hypervisor {
         config: CloudConfig,
         clock: CoreClock,
         cloud: CloudInfo,
-        shell: RemoteShell? = nil
+        shell: RemoteShell?,
+        counterPrograms: (any RemotePrograms)?
     ) {
         self.connection = connection
         self.pool = pool
@@ -49,6 +51,7 @@ final class LibvirtHypervisor: Hypervisor {
         self.clock = clock
         self.cloud = cloud
         self.shell = shell
+        self.counterPrograms = counterPrograms
     }
 
     deinit {
@@ -96,18 +99,14 @@ final class LibvirtHypervisor: Hypervisor {
 
     /// What the host counts by itself, in one read; `nil` where it cannot be had, and then not asked for a while.
     private func hostCounters() async -> HostCounters? {
-        guard let shell else { return nil }
-        let isResting = shellRest.withLock { rest in
-            rest = max(0, rest - 1)
-            return rest > 0
-        }
-        guard !isResting else { return nil }
+        guard let counterPrograms, counterRest.withLock({ $0.isOver() }) else { return nil }
         do {
-            let result = try await shell.run(HostCounters.command, within: .seconds(2), priority: .poll)
+            let result = try await counterPrograms.run(HostCounters.command, within: .seconds(2), priority: .poll)
+            counterRest.withLock { $0.answered() }
             return HostCounters(parsing: result.output)
         } catch {
             // The host is polled by libvirt; what SSH adds is missing meanwhile.
-            shellRest.withLock { $0 = 7 }
+            counterRest.withLock { $0.missed() }
             return nil
         }
     }

@@ -50,6 +50,10 @@ struct LibvirtOpener: HypervisorOpener {
         }
         let connection = try await lane.run(.doubtful, deadline: .seconds(config.libvirt.openTimeout), open)
         share?.join(connection)
+        let timeout = Duration.seconds(config.libvirt.connectTimeout + 2)
+        func shell() -> RemoteShell? {
+            RemoteShell(target, folder: sshFolder, openTimeout: timeout, calls: calls)
+        }
         return LibvirtHypervisor(
             connection: connection,
             pool: ConnectionPool(beside: connection, open: open),
@@ -60,12 +64,8 @@ struct LibvirtOpener: HypervisorOpener {
             config: config,
             clock: clock,
             cloud: cloud,
-            shell: RemoteShell(
-                target,
-                folder: sshFolder,
-                openTimeout: .seconds(config.libvirt.connectTimeout + 2),
-                calls: calls
-            )
+            shell: shell(),
+            counterPrograms: target.isThisMachine ? .some(LocalPrograms(calls: calls)) : shell()
         )
     }
 }
