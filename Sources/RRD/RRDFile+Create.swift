@@ -49,7 +49,7 @@ extension RRDFile {
     }
 
     /// Refuses where the new file does not fit: librrd would write past what is there, and the kernel end the process.
-    private static func checkSpace(_ path: String, rows: Int64, sources: Int) throws(RRDError) {
+    static func checkSpace(_ path: String, rows: Int64, sources: Int) throws(RRDError) {
         let folder = folder(of: path)
         var facts = statvfs()
         guard statvfs(folder, &facts) == 0 else { throw .system("statvfs", path: folder) }

@@ -54,6 +54,39 @@ internal import Testing
         #expect(try file.lastReadings() == [7.25, nil])
     }
 
+    @Test func `a source that is added is unknown so far, and the others keep every row`() throws {
+        let file = try sample(folder("a.rrd"))
+        try file.update((1...15).map { RRDSample(at: start + $0 * 10, values: [Double($0), nil]) })
+        func rows(_ file: RRDFile, _ kind: RRDConsolidation, _ resolution: Int64) throws -> RRDRows {
+            try file.fetch(kind, from: start, to: start + 180, resolution: resolution)
+        }
+        let kinds: [(RRDConsolidation, Int64)] = [(.average, 10), (.average, 60), (.maximum, 60)]
+        let before = try kinds.map { try rows(file, $0, $1).column(0) }
+
+        try RRDFile.add([RRDSource("tmp", heartbeat: 30)], to: folder("a.rrd"))
+        let wider = try RRDFile(opening: folder("a.rrd"))
+        #expect(wider.info.sources.map(\.name) == ["cpu", "ram", "tmp"])
+        #expect(wider.info.archives == file.info.archives)
+        #expect(try kinds.map { try rows(wider, $0, $1).column(0) } == before)
+        try wider.update([RRDSample(at: start + 160, values: [16, nil, -2.5])])
+        #expect(try rows(wider, .average, 10).column(0).prefix(16).last == 16)
+        #expect(try rows(wider, .average, 10).column(2).compactMap { $0 } == [-2.5])
+        var facts = stat()
+        #expect(stat(folder("a.rrd"), &facts) == 0)
+        #expect(facts.st_mode & 0o777 == 0o640)
+        #expect(#expect(throws: RRDError.self) { try file.lastUpdate() }?.kind == .replaced)
+    }
+
+    @Test func `a source that is there is not added again`() throws {
+        _ = try sample(folder("a.rrd"))
+        let before = try folder.read("a.rrd")
+        let error = #expect(throws: RRDError.self) {
+            try RRDFile.add([RRDSource("ram", heartbeat: 30)], to: folder("a.rrd"))
+        }
+        #expect(error?.description.contains("'ram' already") == true)
+        #expect(try folder.read("a.rrd") == before)
+    }
+
     @Test func `an archive of a minute has averages and extremes of six steps`() throws {
         let file = try sample(folder("a.rrd"))
         let minute = start - start % 60 + 60
