@@ -4,7 +4,7 @@ public enum SeriesSubject: Hashable, Sendable {
     case host(Host.ID)
 }
 
-/// The six figures that are kept, in the order of the RRD data sources `cpu ram dr dw tx rx`.
+/// The figures that are kept, in the order of the RRD data sources `cpu ram dr dw tx rx`, and `tmp pwr` of hosts.
 public enum Metric: Int, CaseIterable, Hashable, Sendable {
     /// Share of the processors, 0 to 1.
     case cpu
@@ -12,6 +12,23 @@ public enum Metric: Int, CaseIterable, Hashable, Sendable {
     case memory
     /// Bytes per second.
     case diskRead, diskWrite, sent, received
+    /// Degrees Celsius.
+    case temperature
+    /// Power.
+    case watts
+
+    /// Whether only hosts have it.
+    public var isOfHosts: Bool { self == .temperature || self == .watts }
+}
+
+extension SeriesSubject {
+    /// What is kept of it.
+    public var metrics: [Metric] {
+        switch self {
+        case .vm: Metric.allCases.filter { !$0.isOfHosts }
+        case .host: Metric.allCases
+        }
+    }
 }
 
 /// How far back a graph looks.
@@ -47,9 +64,9 @@ public struct SeriesQuery: Hashable, Sendable {
     }
 }
 
-/// Evenly spaced values of all six metrics, oldest first.
+/// Evenly spaced values of all metrics of a subject, oldest first.
 ///
-/// `nil` in a series is a gap: nothing was recorded. CPU is a share, 0 to 1; memory bytes; the rest bytes per second.
+/// `nil` in a series is a gap: nothing was recorded. See ``Metric`` for the units.
 public struct SeriesSet: Hashable, Sendable {
     /// The end of the first step.
     public var start: Timestamp

@@ -31,8 +31,8 @@ struct SeriesFile: Sendable {
     /// - Throws: `other` where the columns are not those of any of us.
     static func detect(_ file: RRDFile, originals: UnitProfile?) throws(RRDError) -> UnitProfile {
         let names = file.info.sources.map(\.name)
-        if names == SeriesLayout.names + SeriesLayout.hostExtras { return .head }
-        guard names == SeriesLayout.names else {
+        let hasSensors = names == SeriesLayout.names + SeriesLayout.sensors
+        guard hasSensors || names == SeriesLayout.names else {
             throw RRDError(
                 .other,
                 function: "open",
@@ -42,11 +42,23 @@ struct SeriesFile: Sendable {
             )
         }
         guard SeriesLayout.isOriginal(file.info) else { return .ours }
+        if hasSensors { return .head }
         if let originals { return originals }
         let last = try file.lastUpdate()
         let rows = try file.fetch(.minimum, from: max(0, last - 200_000 * 300), to: last + 1, resolution: 300)
         // Percent never comes near; a guest that used a hundred-thousandth of a second does.
         return rows.column(0).contains { ($0 ?? 0) > 10_000 } ? .head : .j15
+    }
+
+    /// The columns without which something of the samples would be lost.
+    ///
+    /// Files of the original keep their shape.
+    func missing(for samples: [SeriesSample]) -> [RRDSource] {
+        guard units.isHost, units.profile == .ours, file.info.sources.count == SeriesLayout.names.count,
+            samples.contains(where: { $0.usage.temperature != nil || $0.usage.watts != nil })
+        else { return [] }
+        let heartbeat = file.info.sources.map(\.heartbeat).min() ?? 3 * file.info.step
+        return SeriesLayout.sensors.map { RRDSource($0, heartbeat: heartbeat) }
     }
 
     /// The rows to write for the samples of one subject, oldest first.
@@ -58,10 +70,10 @@ struct SeriesFile: Sendable {
     mutating func rows(for samples: [SeriesSample], poll: Int64, report: inout SeriesStore.Report) -> [RRDSample] {
         let unit = min(file.info.step, poll)
         let heartbeat = max(unit, file.info.sources.map(\.heartbeat).min() ?? unit)
-        let extras = [Double?](repeating: nil, count: file.info.sources.count - SeriesLayout.names.count)
+        let columns = file.info.sources.count
         var rows: [RRDSample] = []
         func add(at moment: Int64, _ values: [Double?]) {
-            rows.append(RRDSample(at: moment, values: values + extras))
+            rows.append(RRDSample(at: moment, values: Array(values.prefix(columns))))
             lastUpdate = moment
         }
         for sample in samples {
@@ -73,7 +85,7 @@ struct SeriesFile: Sendable {
             if let cpus = sample.cpus { units.cpus = cpus }
             let begin = moment - Int64(min(max(1, sample.covers), 1_000)) * poll
             if moment - lastUpdate > heartbeat, begin > lastUpdate {
-                add(at: begin, SeriesLayout.names.map { _ in nil })
+                add(at: begin, [Double?](repeating: nil, count: columns))
             }
             while lastUpdate < moment {
                 let next = min(moment, lastUpdate + heartbeat - heartbeat % unit)

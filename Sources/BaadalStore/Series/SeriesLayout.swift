@@ -5,8 +5,9 @@ internal import RRD
 struct SeriesLayout {
     /// The columns of every file, in the order of ``Metric``.
     static let names = ["cpu", "ram", "dr", "dw", "tx", "rx"]
-    /// The columns that the last original adds for hosts.
-    static let hostExtras = ["tmp", "pwr"]
+    /// The columns that a host's file of ours gets once a sensor of it shows something, and the last original's always
+    /// have.
+    static let sensors = ["tmp", "pwr"]
 
     var step: Int64
     var sources: [RRDSource]

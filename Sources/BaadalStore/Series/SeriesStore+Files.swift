@@ -46,6 +46,21 @@ extension SeriesStore {
         }
     }
 
+    /// Gives a subject's file further columns, unknown so far; what it holds stays.
+    ///
+    /// A copy is changed and put in its place once it is on disk. The caller holds the lock of writers.
+    func add(_ columns: [RRDSource], to subject: SeriesSubject) throws(RRDError) {
+        let target = path(of: subject)
+        let draft = target + ".new"
+        unlink(draft)
+        try writeFile(draft, readFile(target))
+        defer { unlink(draft) }
+        try RRDFile.add(columns, to: draft)
+        try syncFile(draft)
+        guard rename(draft, target) == 0 else { throw systemFailure("rename", target) }
+        forget(subject)
+    }
+
     /// What became of files that were to go.
     public struct Retirement: Hashable, Sendable {
         /// Files that are gone now.

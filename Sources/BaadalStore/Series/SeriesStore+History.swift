@@ -21,16 +21,16 @@ extension SeriesStore {
             }
         } catch {
             guard error.kind == .missing else { throw error }
-            return gaps(query.period, end: end)
+            return gaps(query, end: end)
         }
     }
 
     /// A window in which nothing is known.
-    private func gaps(_ period: Period, end: Int64) -> SeriesSet {
-        let resolution = SeriesLayout.resolution(period, step: step)
-        let count = period.seconds / resolution
+    private func gaps(_ query: SeriesQuery, end: Int64) -> SeriesSet {
+        let resolution = SeriesLayout.resolution(query.period, step: step)
+        let count = query.period.seconds / resolution
         let gap = [Double?](repeating: nil, count: Int(count))
-        let metrics = Dictionary(uniqueKeysWithValues: Metric.allCases.map { ($0, gap) })
+        let metrics = Dictionary(uniqueKeysWithValues: query.subject.metrics.map { ($0, gap) })
         return SeriesSet(
             start: Timestamp(seconds: end - end % resolution - (count - 1) * resolution),
             step: resolution,
@@ -44,8 +44,14 @@ extension SeriesStore {
 extension SeriesFile {
     /// The rows of all metrics.
     private func figures(_ rows: RRDRows) -> [Metric: [Double?]] {
-        let pairs = Metric.allCases.map { ($0, units.figures($0, rows.column($0.rawValue), every: rows.step)) }
-        return Dictionary(uniqueKeysWithValues: pairs)
+        let metrics = Metric.allCases.filter { units.isHost || !$0.isOfHosts }
+        return Dictionary(uniqueKeysWithValues: metrics.map { ($0, figures($0, rows)) })
+    }
+
+    /// The rows of one metric; gaps where the file has no such column.
+    func figures(_ metric: Metric, _ rows: RRDRows) -> [Double?] {
+        guard metric.rawValue < rows.names.count else { return [Double?](repeating: nil, count: rows.count) }
+        return units.figures(metric, rows.column(metric.rawValue), every: rows.step)
     }
 
     /// A window of a file with averages, minima and maxima.

@@ -50,7 +50,7 @@ extension SeriesFile {
             to: end,
             resolution: step
         )
-        let values = units.figures(metric, rows.column(metric.rawValue), every: rows.step)
+        let values = figures(metric, rows)
         return (0..<count).map { index in
             let begin = first + Int64(index) * step
             let from = max(0, (begin - rows.start) / rows.step)

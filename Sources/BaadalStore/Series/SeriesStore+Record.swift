@@ -102,6 +102,8 @@ extension SeriesStore {
         of subject: SeriesSubject,
         report: inout Report
     ) throws(RRDError) {
+        let missing = try withFile(subject) { file throws(RRDError) in file.missing(for: samples) }
+        if !missing.isEmpty { try add(missing, to: subject) }
         try withFile(subject) { known throws(RRDError) in
             var (file, counts) = (known, report)
             let rows = file.rows(for: samples, poll: step, report: &counts)

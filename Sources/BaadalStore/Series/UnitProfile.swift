@@ -6,10 +6,10 @@ internal import BaadalModel
 /// all its life: it is read and continued in its own units, never mixed.
 ///
 /// How a file is taken, first match: what its sidecar `UUID.rrd.units` says (profile and, optionally, processors, as
-/// `head 4`); with columns `tmp` and `pwr`, `head`; without a step of 300 s, a MIN archive of single steps and no MAX archive, `ours`;
-/// the profile that the store was told for originals; with any `cpu` above 10 000, `head`; else `j15`.
+/// `head 4`); without a step of 300 s, a MIN archive of single steps and no MAX archive, `ours`; with columns `tmp` and
+/// `pwr`, `head`; the profile that the store was told for originals; with any `cpu` above 10 000, `head`; else `j15`.
 public enum UnitProfile: String, CaseIterable, Hashable, Sendable {
-    /// CPU in percent, memory in bytes, the rest in bytes per second.
+    /// CPU in percent, memory in bytes, the rest in bytes per second; temperature and power as in the model, as in all.
     case ours
     /// The original of 2015: CPU in percent; a VM's disk and network figures are bytes gained in a step, a host's disk
     /// figures bytes per second and its network figures counters.
@@ -46,7 +46,7 @@ struct SeriesUnits: Hashable, Sendable {
         case (.ours, .cpu), (.j15, .cpu): .scaled(100)
         case (.head, .cpu):
             if let cpus, cpus > 0 { .scaled(Double(cpus) * Double(step) * 1e9) } else { .unknown }
-        case (.ours, _), (_, .memory): .scaled(1)
+        case (.ours, _), (_, .memory), (_, .temperature), (_, .watts): .scaled(1)
         case (.j15, .diskRead), (.j15, .diskWrite), (.head, .diskRead), (.head, .diskWrite):
             .scaled(isHost ? 1 : Double(step))
         case (.j15, .sent), (.j15, .received), (.head, .sent), (.head, .received):
@@ -102,6 +102,8 @@ extension Usage {
         case .diskWrite: diskWrite
         case .sent: sent
         case .received: received
+        case .temperature: temperature
+        case .watts: watts
         }
     }
 }

@@ -63,6 +63,14 @@ func systemFailure(_ function: String, _ path: String) -> RRDError {
     return RRDError(kind, function: function, path: path, message: String(cString: strerror(number)))
 }
 
+/// Waits until what was written to a file is on disk.
+func syncFile(_ path: String) throws(RRDError) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw systemFailure("open", path) }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw systemFailure("fsync", path) }
+}
+
 /// Writes a new file whole and on disk; what is there already stays.
 func writeFile(_ path: String, _ bytes: [UInt8]) throws(RRDError) {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o640)

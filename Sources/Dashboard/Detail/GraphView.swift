@@ -74,7 +74,16 @@ extension Frame {
 extension DashboardState {
     /// What is measured of a subject.
     func metrics(of subject: Subject) -> [Metric] {
-        subject.isVM ? Metric.allCases : [.cpu, .memory]
+        guard let series = subject.series else { return [] }
+        guard case .host(let id) = series, let usage = cloud.inventory.hostUsage[id] else { return series.metrics }
+        // Few hosts have all sensors; what none shows has no place.
+        return series.metrics.filter { metric in
+            switch metric {
+            case .temperature: usage.temperature != nil
+            case .watts: usage.watts != nil
+            case .cpu, .memory, .diskRead, .diskWrite, .sent, .received: true
+            }
+        }
     }
 
     /// Moments on the time axis, by their place from 0 at the left to 1 at the right.
@@ -107,6 +116,8 @@ extension Metric {
         case .diskWrite: "Disk write"
         case .sent: "Network out"
         case .received: "Network in"
+        case .temperature: "Temperature"
+        case .watts: "Power"
         }
     }
 
@@ -118,6 +129,8 @@ extension Metric {
         case .diskWrite: .series4
         case .sent: .series5
         case .received: .series6
+        case .temperature: .series1
+        case .watts: .series2
         }
     }
 
@@ -126,6 +139,8 @@ extension Metric {
         case .cpu: Formats.percent(value, glyphs)
         case .memory: Formats.bytes(Bytes(Int64(value)), glyphs)
         case .diskRead, .diskWrite, .sent, .received: Formats.rate(value, glyphs) + "/s"
+        case .temperature: Formats.celsius(value, glyphs)
+        case .watts: Formats.watts(value, glyphs)
         }
     }
 }

@@ -33,6 +33,18 @@ enum Formats {
         return number(value) + (unit == "B" ? "" : unit)
     }
 
+    /// As `52 °C`.
+    static func celsius(_ degrees: Double?, _ glyphs: GlyphSet) -> String {
+        guard let degrees else { return glyphs.text(.none) }
+        return "\(Int(degrees.rounded())) \(glyphs == .ascii ? "C" : "°C")"
+    }
+
+    /// As `214 W`.
+    static func watts(_ watts: Double?, _ glyphs: GlyphSet) -> String {
+        guard let watts else { return glyphs.text(.none) }
+        return "\(Int(watts.rounded())) W"
+    }
+
     /// A length of time in its largest unit, as `12 s` or `3 h`.
     static func span(_ milliseconds: Int64) -> String {
         let seconds = max(0, milliseconds / 1000)

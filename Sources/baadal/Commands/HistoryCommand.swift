@@ -19,7 +19,7 @@ struct HistoryCommand: AsyncParsableCommand {
         commandName: "history",
         abstract: "Show the means, extremes and 95th percentiles of a period; with --json the values too.",
         discussion:
-            "A value that was not recorded is null in JSON. CPU is percent, memory bytes, the rest bytes per second."
+            "A value that was not recorded is null in JSON. CPU is percent, memory bytes, disk and network bytes per second; hosts have degrees Celsius and watts."
     )
 
     @OptionGroup var options: GlobalOptions
@@ -32,9 +32,9 @@ struct HistoryCommand: AsyncParsableCommand {
         let subject = try Self.subject(name, in: inventory)
         let series = try await session.cloud.history(SeriesQuery(subject, period: period?.period ?? .hour))
         if options.json {
-            print(JSON.lines(Metric.allCases.map { Self.json($0, series) }))
+            print(JSON.lines(subject.metrics.map { Self.json($0, series) }))
         } else {
-            print(Self.table(series).lines.joined(separator: "\n"))
+            print(Self.table(series, of: subject.metrics).lines.joined(separator: "\n"))
         }
     }
 
@@ -71,9 +71,9 @@ struct HistoryCommand: AsyncParsableCommand {
         ]
     }
 
-    private static func table(_ series: SeriesSet) -> TextTable {
+    private static func table(_ series: SeriesSet, of metrics: [Metric]) -> TextTable {
         var table = TextTable("METRIC", ">MEAN", ">MIN", ">MAX", ">P95", ">KNOWN")
-        for metric in Metric.allCases {
+        for metric in metrics {
             let summary = series.summary(metric)
             let steps = series.average[metric]?.count ?? 0
             table.add(
@@ -99,6 +99,8 @@ extension Metric {
         case .diskWrite: "disk-write"
         case .sent: "sent"
         case .received: "received"
+        case .temperature: "temperature"
+        case .watts: "power"
         }
     }
 
@@ -108,6 +110,8 @@ extension Metric {
         case .cpu: "percent"
         case .memory: "bytes"
         case .diskRead, .diskWrite, .sent, .received: "bytes per second"
+        case .temperature: "degrees Celsius"
+        case .watts: "watts"
         }
     }
 
@@ -117,6 +121,8 @@ extension Metric {
         case .cpu: Printable.share(value)
         case .memory: Printable.bytes(value.map { Bytes(Int64($0)) })
         case .diskRead, .diskWrite, .sent, .received: Printable.rate(value)
+        case .temperature: Printable.celsius(value)
+        case .watts: Printable.watts(value)
         }
     }
 }

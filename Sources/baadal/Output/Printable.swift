@@ -38,6 +38,12 @@ enum Printable {
     /// As `41.0 %`.
     static func share(_ share: Double?) -> String { share.map { "\(fixed($0 * 100)) %" } ?? unknown }
 
+    /// As `52.0 °C`.
+    static func celsius(_ degrees: Double?) -> String { degrees.map { "\(fixed($0)) °C" } ?? unknown }
+
+    /// As `214.0 W`.
+    static func watts(_ watts: Double?) -> String { watts.map { "\(fixed($0)) W" } ?? unknown }
+
     /// ISO 8601 in UTC.
     static func moment(_ moment: Timestamp?) -> String { moment.map(\.iso8601) ?? unknown }
 
