@@ -58,6 +58,24 @@ import Testing
         try expectGolden(view(dashboard.state).golden, "task-overview")
     }
 
+    @Test func `a host's sensors are shown where it has some, and what is not known is a dash`() {
+        func text(_ keys: Key...) -> String {
+            var dashboard = TestDashboard(pane: .hosts)
+            for key in keys { dashboard.press(key) }
+            return view(dashboard.state).golden
+        }
+        let sensed = text(.enter)
+        #expect(sensed.contains("Sensors    52 °C  214 W"))
+        let plain = text(.down, .enter)
+        #expect(plain.contains("Disk       read 11M/s  write 3.2M/s"))
+        #expect(!plain.contains("Sensors"))
+        let lost = text(.down, .down, .enter)
+        #expect(lost.contains("Disk       read —  write —"))
+        #expect(!lost.contains("Sensors"))
+        #expect(text(.enter, .character("]")).contains("of 8, arrows go on"))
+        #expect(text(.down, .enter, .character("]")).contains("of 6, arrows go on"))
+    }
+
     @Test func `help, menu and questions lie over the list`() throws {
         var dashboard = TestDashboard()
         dashboard.press(.character("?"))

@@ -25,6 +25,21 @@ import Testing
         #expect(found["seen"] == .text("2026-11-24T12:00:00Z"))
     }
 
+    @Test func `a host has what it uses and what its sensors show, and null for what is not known`() {
+        let host = Host.sample("kvm1")
+        let usage = Usage(at: .noon, cpu: 0.25, diskWrite: 4096, received: 10, temperature: 52, watts: 214)
+        let found = members(Records(inventory: .sample(hostUsage: [host.id: usage])).json(host))
+
+        #expect(found["cpuPercent"] == .number(25))
+        #expect(found["diskReadBytesPerSecond"] == .null)
+        #expect(found["diskWriteBytesPerSecond"] == .number(4096))
+        #expect(found["receivedBytesPerSecond"] == .number(10))
+        #expect(found["sentBytesPerSecond"] == .null)
+        #expect(found["temperatureCelsius"] == .number(52))
+        #expect(found["watts"] == .number(214))
+        #expect(found["sampled"] == .text("2026-11-24T12:00:00Z"))
+    }
+
     @Test func `a task has the members that scripts rely on`() {
         let vm = VM.sample("web-01")
         let found = members(Records(inventory: .sample()).json(.sample(7, .start(vm.id), status: .success)))

@@ -36,7 +36,7 @@ struct DemoLoad: Sendable {
         )
     }
 
-    /// What a host uses: the sum of its guests on 16 processors, and a little of its own.
+    /// What a host uses: the sum of its guests on 16 processors, and a little of its own; its sensors follow the load.
     func usage(of host: Host.ID, domains: [DomainReading], at moment: Timestamp) -> Usage {
         var total = Usage(at: moment, isSimulated: true)
         var (cpu, memory) = (0.3, 2.0 * 1_073_741_824)
@@ -45,8 +45,15 @@ struct DemoLoad: Sendable {
             let used = usage(of: domain.id, counters: counters, state: domain.state, at: moment)
             cpu += (used.cpu ?? 0) * Double(counters.cpus)
             memory += Double(used.memory?.count ?? 0)
+            total.diskRead = (total.diskRead ?? 0) + (used.diskRead ?? 0)
+            total.diskWrite = (total.diskWrite ?? 0) + (used.diskWrite ?? 0)
+            total.received = (total.received ?? 0) + (used.received ?? 0)
+            total.sent = (total.sent ?? 0) + (used.sent ?? 0)
         }
-        total.cpu = min(1, cpu / Double(DemoCloud.processors))
+        let share = min(1, cpu / Double(DemoCloud.processors))
+        total.cpu = share
+        total.temperature = 36 + 34 * share
+        total.watts = 110 + 190 * share
         total.memory = Bytes(Int64(memory))
         return total
     }

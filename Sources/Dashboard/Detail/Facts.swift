@@ -11,6 +11,18 @@ extension DashboardState {
         moment.map { "\(Formats.span(now.milliseconds(since: $0))) ago" } ?? setup.glyphs.text(.none)
     }
 
+    /// What goes to and from disks and interfaces.
+    private func traffic(_ usage: Usage?) -> [[Span]] {
+        func line(_ label: String, _ inward: (String, Double?), _ outward: (String, Double?)) -> [Span] {
+            let parts = [inward, outward].map { "\($0) \(Formats.rate($1, setup.glyphs))\($1 == nil ? "" : "/s")" }
+            return fact(label, parts.joined(separator: "  "))
+        }
+        return [
+            line("Disk", ("read", usage?.diskRead), ("write", usage?.diskWrite)),
+            line("Network", ("in", usage?.received), ("out", usage?.sent)),
+        ]
+    }
+
     /// What is known of a VM.
     func facts(_ vm: VM) -> [[Span]] {
         let glyphs = setup.glyphs
@@ -25,15 +37,8 @@ extension DashboardState {
             fact("Host", row.host ?? "no host shows it"),
             fact("CPU", "\(row.freshness.text(Formats.percent(usage?.cpu, glyphs), glyphs)) of \(vm.vcpus) vCPUs"),
             fact("RAM", row.freshness.text(Formats.ratio(usage?.memory, of: vm.memory, glyphs), glyphs)),
-            fact(
-                "Disk",
-                "read \(Formats.rate(usage?.diskRead, glyphs))/s  write \(Formats.rate(usage?.diskWrite, glyphs))/s"
-            ),
-            fact(
-                "Network",
-                "in \(Formats.rate(usage?.received, glyphs))/s  out \(Formats.rate(usage?.sent, glyphs))/s"
-            ),
         ]
+        lines += traffic(usage)
         if usage?.isSimulated == true {
             lines.append(fact("Figures", "SIMULATED: this driver measures nothing", .bannerDemo))
         }
@@ -84,10 +89,13 @@ extension DashboardState {
                 "RAM",
                 "\(row.freshness.text(Formats.bytes(row.usage?.memory, glyphs), glyphs)) of \(Formats.bytes(host.memory, glyphs))"
             ),
-            fact("Disk", "\(glyphs.text(.none))  (not measured yet)", .dim),
-            fact("Network", "\(glyphs.text(.none))  (not measured yet)", .dim),
-            fact("VMs", "\(row.running) running, \(row.all) in all"),
         ]
+        lines += traffic(row.usage)
+        if row.usage?.temperature != nil || row.usage?.watts != nil {
+            let heat = Formats.celsius(row.usage?.temperature, glyphs)
+            lines.append(fact("Sensors", "\(heat)  \(Formats.watts(row.usage?.watts, glyphs))"))
+        }
+        lines.append(fact("VMs", "\(row.running) running, \(row.all) in all"))
         if let reason = host.reason { lines.insert(fact("Why", reason, .warn), at: 1) }
         if host.isSimulated { lines.append(fact("Figures", "SIMULATED: this driver measures nothing", .bannerDemo)) }
         lines += [

@@ -59,7 +59,18 @@ struct TestCloud {
     }
 
     private static func hostUsage(_ number: UInt64) -> Usage {
-        Usage(at: now, cpu: 0.2 + 0.3 * Double(number), memory: .gibibytes(20 * Int64(number)))
+        let hasSensors = number == 1
+        return Usage(
+            at: now,
+            cpu: 0.2 + 0.3 * Double(number),
+            memory: .gibibytes(20 * Int64(number)),
+            diskRead: 12_000_000,
+            diskWrite: 3_400_000,
+            received: 8_100_000,
+            sent: 910_000,
+            temperature: hasSensors ? 52 : nil,
+            watts: hasSensors ? 214 : nil
+        )
     }
 
     private static let names = [

@@ -47,6 +47,7 @@ extension TaskRecord {
 extension Inventory {
     static func sample(
         hosts: [Host] = [.sample("kvm1")],
+        hostUsage: [Host.ID: Usage] = [:],
         vms: [VM] = [],
         usage: [VM.ID: Usage] = [:],
         tasks: [TaskRecord] = []
@@ -59,6 +60,7 @@ extension Inventory {
                 cloud: CloudInfo(uuid: UniqueID(high: 1, low: 1), name: "lab", step: 10, limits: TaskLimits()),
                 controller: .running(process: 1, since: .noon),
                 hosts: hosts,
+                hostUsage: hostUsage,
                 vms: vms,
                 usage: usage,
                 tasks: tasks
