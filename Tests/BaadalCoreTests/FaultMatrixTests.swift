@@ -47,6 +47,16 @@ import Testing
         if !running { try await cloud.must(.powerOff(vm)) }
     }
 
+    /// The same, and the books know nothing of it.
+    static func makeOrphan(_ cloud: ScriptedCloud, running: Bool, snapshots: Int = 0) async throws {
+        try await make(cloud, running: running, snapshots: snapshots)
+        let paths = try cloud.store.disks(of: vm).map(\.path)
+        try cloud.store.release(vm, at: cloud.clock.now())
+        cloud.foreign.withLock { $0.formUnion(paths) }
+        cloud.found.withLock { _ = $0.insert(vm) }
+        try await cloud.work {}
+    }
+
     static let scenarios: [Scenario] = [
         Scenario(
             name: "save a VM and stop it",
@@ -230,6 +240,19 @@ import Testing
             return .addTemplate(
                 try TemplateOrder(name: ShortName("new"), datastore: RowID(1), file: FileName("new.qcow2"))
             )
+        },
+        Scenario(
+            name: "adopt a VM that was found",
+            prepare: { cloud in
+                try await makeOrphan(cloud, running: true, snapshots: 1)
+                try #require(cloud.home(of: vm)).change { $0.domains[vm]?.claim = .none }
+                return .adopt(vm, AdoptOrder())
+            },
+            content: "mine"
+        ),
+        Scenario(name: "undefine a VM that was found") { cloud in
+            try await makeOrphan(cloud, running: true, snapshots: 1)
+            return .undefine(vm)
         },
         Scenario(name: "check a datastore") { _ in .checkDatastore(RowID(1)) },
     ]

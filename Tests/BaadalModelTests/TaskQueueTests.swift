@@ -122,6 +122,7 @@ import Testing
         )
         let commands: [Command] = [
             .start(vm), .shutDown(vm), .powerOff(vm), .reboot(vm), .suspend(vm), .resume(vm), .claim(vm),
+            .adopt(vm, AdoptOrder(owner: RowID(1))), .undefine(vm), .forget(vm),
             .addHost(uri: "qemu:///system", name: nil), .addHost(uri: "test:///a", name: "b"), .removeHost(host),
             .bulk(.start), .checkSnapshots(vm), .delete(vm), .undelete(vm), .purge(vm), .migrate(vm, MigrateOrder()),
             .migrate(vm, MigrateOrder(host: host, bandwidth: .mebibytes(10), autoConverges: false)),

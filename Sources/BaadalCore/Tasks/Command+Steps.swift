@@ -11,6 +11,9 @@ extension Command {
         case .suspend(let vm): DomainAction.suspend.steps(on: vm)
         case .resume(let vm): DomainAction.resume.steps(on: vm)
         case .claim(let vm): ClaimVM.steps(vm)
+        case .adopt(let vm, let order): AdoptVM(id: vm, order: order).steps
+        case .undefine(let vm): UndefineVM(id: vm).steps
+        case .forget(let vm): ForgetVM(id: vm).steps
         case .addHost(let uri, let name): AddHost.steps(uri: uri, name: name)
         case .removeHost(let host): RemoveHost.steps(host)
         case .install(let vm, let order): InstallVM(id: vm, order: order).steps

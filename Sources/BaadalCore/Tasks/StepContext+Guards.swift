@@ -94,7 +94,7 @@ extension Command.Kind {
     var disturbsSavedMemory: Bool {
         switch self {
         case .attachDisk, .detachDisk, .resizeDisk, .edit, .snapshot, .revert, .deleteSnapshot, .migrate, .moveDisks,
-            .delete, .saveTemplate:
+            .delete, .undefine, .saveTemplate:
             true
         default: false
         }

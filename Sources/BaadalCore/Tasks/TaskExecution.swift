@@ -253,7 +253,7 @@ extension Command.Kind {
     /// Whether a host that cannot be reached leads to another try rather than to an answer.
     fileprivate var isRetriedByItself: Bool {
         switch self {
-        case .start, .shutDown, .powerOff, .suspend, .resume, .claim: true
+        case .start, .shutDown, .powerOff, .suspend, .resume, .claim, .adopt, .undefine, .forget: true
         case .install, .attachDisk, .detachDisk, .resizeDisk, .edit, .snapshot, .revert, .deleteSnapshot,
             .checkSnapshots,
             .clone, .migrate, .moveDisks, .delete, .undelete, .purge, .saveTemplate, .addTemplate, .deleteTemplate,

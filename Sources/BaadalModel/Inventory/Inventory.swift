@@ -95,6 +95,13 @@ public struct Inventory: Sendable {
         }
     }
 
+    /// Finds a VM in the books by name, libvirt name or UUID, whether a host has it or not.
+    ///
+    /// - Throws: ``CloudError/noSuch(_:_:)`` and ``CloudError/ambiguousVM(_:choices:)``.
+    public func recorded(_ text: String) throws(CloudError) -> VMRecord {
+        try record(text, "VM in the database") { _ in true }
+    }
+
     private func record(
         _ text: String,
         _ what: String,

@@ -4,7 +4,7 @@ extension Command {
         case start
         case shutDown = "shutdown"
         case powerOff = "poweroff"
-        case reboot, suspend, resume, claim
+        case reboot, suspend, resume, claim, adopt, undefine, forget
         case addHost = "host-add"
         case removeHost = "host-remove"
         case install
@@ -40,6 +40,9 @@ extension Command {
         case .suspend: .suspend
         case .resume: .resume
         case .claim: .claim
+        case .adopt: .adopt
+        case .undefine: .undefine
+        case .forget: .forget
         case .addHost: .addHost
         case .removeHost: .removeHost
         case .install: .install
@@ -78,7 +81,8 @@ extension Command {
     public var vm: VM.ID? {
         switch self {
         case .start(let vm), .shutDown(let vm), .powerOff(let vm), .reboot(let vm), .suspend(let vm), .resume(let vm),
-            .claim(let vm), .install(let vm, _), .attachDisk(let vm, _, _), .detachDisk(let vm, _, _),
+            .claim(let vm), .adopt(let vm, _), .undefine(let vm), .forget(let vm), .install(let vm, _),
+            .attachDisk(let vm, _, _), .detachDisk(let vm, _, _),
             .resizeDisk(let vm, _, _), .edit(let vm, _), .snapshot(let vm, _), .revert(let vm, _, _),
             .deleteSnapshot(let vm, _), .checkSnapshots(let vm), .clone(let vm, _), .migrate(let vm, _),
             .moveDisks(let vm, _), .delete(let vm), .undelete(let vm), .purge(let vm), .saveTemplate(let vm, _),
@@ -116,6 +120,7 @@ extension Command {
         var all = Parameters()
         switch self {
         case .addHost(let uri, let name): (all["uri"], all["name"]) = (uri, name)
+        case .adopt(_, let order): all = order.parameters
         case .install(_, let order): all = order.parameters
         case .attachDisk(_, let size, let datastore): (all[bytes: "size"], all[key: "datastore"]) = (size, datastore)
         case .detachDisk(_, let target, let deletes): (all["target"], all[flag: "deletes"]) = (target, deletes)
@@ -131,8 +136,9 @@ extension Command {
         case .deleteTemplate(let template): all[key: "template"] = template
         case .job(let job): all["job"] = job.rawValue
         case .bulk(let kind): all["kind"] = kind.rawValue
-        case .start, .shutDown, .powerOff, .reboot, .suspend, .resume, .claim, .removeHost, .checkSnapshots, .delete,
-            .undelete, .purge, .cordon, .uncordon, .switchOn, .switchOff, .fence, .restart, .save, .restore:
+        case .start, .shutDown, .powerOff, .reboot, .suspend, .resume, .claim, .undefine, .forget, .removeHost,
+            .checkSnapshots, .delete, .undelete, .purge, .cordon, .uncordon, .switchOn, .switchOff, .fence, .restart,
+            .save, .restore:
             break
         }
         return all.texts
@@ -160,8 +166,9 @@ extension Command {
         case .fence: host.map { .fence($0) }
         case .job: all["job"].flatMap(PeriodicJob.init(rawValue:)).map { .job($0) }
         case .bulk: all["kind"].flatMap(Kind.init(rawValue:)).map { .bulk($0) }
-        case .start, .shutDown, .powerOff, .reboot, .suspend, .resume, .claim, .install, .attachDisk, .detachDisk,
-            .resizeDisk, .edit, .snapshot, .revert, .deleteSnapshot, .checkSnapshots, .clone, .migrate, .moveDisks,
+        case .start, .shutDown, .powerOff, .reboot, .suspend, .resume, .claim, .adopt, .undefine, .forget, .install,
+            .attachDisk, .detachDisk, .resizeDisk, .edit, .snapshot, .revert, .deleteSnapshot, .checkSnapshots, .clone,
+            .migrate, .moveDisks,
             .delete, .undelete, .purge, .saveTemplate, .restart, .save, .restore:
             nil
         }
@@ -176,6 +183,9 @@ extension Command {
         case .suspend: .suspend(vm)
         case .resume: .resume(vm)
         case .claim: .claim(vm)
+        case .adopt: .adopt(vm, AdoptOrder(all))
+        case .undefine: .undefine(vm)
+        case .forget: .forget(vm)
         case .install: InstallOrder(all).map { .install(vm, $0) }
         case .attachDisk: all[bytes: "size"].map { .attachDisk(vm, size: $0, datastore: all[key: "datastore"]) }
         case .detachDisk: all["target"].map { .detachDisk(vm, target: $0, deletes: all[flag: "deletes"]) }

@@ -9,10 +9,11 @@ extension Command.Kind {
         case .attachDisk, .detachDisk, .resizeDisk, .edit: [.running, .paused, .stopped, .crashed]
         case .snapshot, .revert, .deleteSnapshot, .migrate: [.running, .paused, .stopped, .crashed]
         case .moveDisks, .saveTemplate: [.stopped, .crashed]
-        case .delete: [.running, .paused, .stopping, .stopped, .crashed]
+        case .adopt: [.running, .paused, .stopping, .stopped, .crashed]
+        case .delete, .undefine: [.running, .paused, .stopping, .stopped, .crashed]
         case .save: [.running, .paused]
         case .restore: [.stopped, .crashed]
-        case .claim, .addHost, .removeHost, .install, .checkSnapshots, .clone, .undelete, .purge, .addTemplate,
+        case .claim, .forget, .addHost, .removeHost, .install, .checkSnapshots, .clone, .undelete, .purge, .addTemplate,
             .deleteTemplate, .checkDatastore, .cordon, .uncordon, .switchOn, .switchOff, .fence, .restart, .job, .bulk:
             nil
         }
@@ -26,6 +27,8 @@ extension Command.Kind {
         case new
         /// It is in the trash.
         case trashed
+        /// It is in the books, and no host has it.
+        case lost
         /// The command names none.
         case none
     }
@@ -35,8 +38,10 @@ extension Command.Kind {
         switch self {
         case .install, .clone: .new
         case .undelete, .purge: .trashed
-        case .start, .shutDown, .powerOff, .reboot, .suspend, .resume, .claim, .attachDisk, .detachDisk, .resizeDisk,
-            .edit, .snapshot, .revert, .deleteSnapshot, .checkSnapshots, .migrate, .moveDisks, .delete, .saveTemplate,
+        case .forget: .lost
+        case .start, .shutDown, .powerOff, .reboot, .suspend, .resume, .claim, .adopt, .undefine, .attachDisk,
+            .detachDisk, .resizeDisk, .edit, .snapshot, .revert, .deleteSnapshot, .checkSnapshots, .migrate, .moveDisks,
+            .delete, .saveTemplate,
             .restart, .save, .restore:
             .shown
         case .addHost, .removeHost, .addTemplate, .deleteTemplate, .checkDatastore, .cordon, .uncordon, .switchOn,
@@ -53,8 +58,9 @@ extension Command.Kind {
         case .delete: .undelete
         case .cordon: .uncordon
         case .uncordon: .cordon
-        case .start, .shutDown, .powerOff, .reboot, .claim, .addHost, .removeHost, .install, .attachDisk, .detachDisk,
-            .resizeDisk, .edit, .snapshot, .revert, .deleteSnapshot, .checkSnapshots, .clone, .migrate, .moveDisks,
+        case .start, .shutDown, .powerOff, .reboot, .claim, .adopt, .undefine, .forget, .addHost, .removeHost, .install,
+            .attachDisk, .detachDisk, .resizeDisk, .edit, .snapshot, .revert, .deleteSnapshot, .checkSnapshots, .clone,
+            .migrate, .moveDisks,
             .undelete, .purge, .saveTemplate, .addTemplate, .deleteTemplate, .checkDatastore, .switchOn, .switchOff,
             .fence, .restart, .save, .restore, .job, .bulk:
             nil
@@ -67,11 +73,11 @@ extension Command.Kind {
         case .start, .resume, .suspend, .snapshot, .checkSnapshots, .addHost, .install, .addTemplate, .checkDatastore,
             .bulk, .job, .undelete, .uncordon, .switchOn, .restore:
             .none
-        case .shutDown, .reboot, .claim, .attachDisk, .detachDisk, .resizeDisk, .clone, .migrate, .moveDisks,
+        case .shutDown, .reboot, .claim, .adopt, .attachDisk, .detachDisk, .resizeDisk, .clone, .migrate, .moveDisks,
             .saveTemplate, .save:
             .yes
         case .powerOff, .revert, .edit, .deleteSnapshot, .deleteTemplate, .cordon, .restart: .dialog
-        case .removeHost, .delete, .purge, .switchOff, .fence: .typed
+        case .removeHost, .delete, .undefine, .forget, .purge, .switchOff, .fence: .typed
         }
     }
 
@@ -115,8 +121,9 @@ extension Command.Kind {
         case .moveDisks: "Migrate VM Between Datastores"
         case .saveTemplate: "Save As Template"
         case .deleteTemplate: "Delete Template"
-        case .reboot, .claim, .addHost, .removeHost, .detachDisk, .resizeDisk, .checkSnapshots, .undelete, .purge,
-            .addTemplate, .checkDatastore, .cordon, .uncordon, .switchOn, .switchOff, .fence, .restart, .save, .restore,
+        case .reboot, .claim, .adopt, .undefine, .forget, .addHost, .removeHost, .detachDisk, .resizeDisk,
+            .checkSnapshots, .undelete, .purge, .addTemplate, .checkDatastore, .cordon, .uncordon, .switchOn,
+            .switchOff, .fence, .restart, .save, .restore,
             .job, .bulk:
             nil
         }
@@ -132,6 +139,9 @@ extension Command.Kind {
         case .suspend: "\(name) is suspend successfully"
         case .resume: "\(name) is resumed successfully"
         case .claim: "\(name) is claimed successfully"
+        case .adopt: "\(name) is adopted successfully"
+        case .undefine: "\(name) is undefined successfully"
+        case .forget: "\(name) is forgotten successfully"
         case .addHost: "\(name) is added successfully"
         case .removeHost: "\(name) is removed successfully"
         case .install: "VM is installed successfully"

@@ -13,6 +13,12 @@ public enum Command: Hashable, Sendable {
     case resume(VM.ID)
     /// Makes a VM ours that another cloud has claimed.
     case claim(VM.ID)
+    /// Takes a VM that was found on a host into the books, with its disks.
+    case adopt(VM.ID, AdoptOrder)
+    /// Stops a VM that is not in the books, and removes its definition; its disks stay.
+    case undefine(VM.ID)
+    /// Removes a VM from the books that no host has any more; its files stay.
+    case forget(VM.ID)
     /// Takes a libvirt host and all its domains into the cloud.
     case addHost(uri: String, name: String?)
     /// Forgets a host and what it shows; nothing on the host is changed.

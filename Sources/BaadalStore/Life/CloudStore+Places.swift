@@ -26,12 +26,7 @@ extension CloudStore {
     ) throws -> Int {
         try write { database, revision in
             if let held = try Places.port(of: vm, on: host, database) { return held }
-            let free = try present.flatMap { try Places.isTaken($0, on: host, database) ? nil : $0 }
-            let port = try free ?? Places.freePort(on: host, database)
-            try database.execute(
-                sql: "INSERT INTO place (host, port, vm, task) VALUES (?, ?, ?, ?)",
-                arguments: [host.uuid.blob, port, vm.uuid.blob, task.number]
-            )
+            let port = try Places.keep(vm, on: host, at: present, for: task, database)
             try Places.touch(vm, database, revision)
             return port
         }
@@ -139,8 +134,28 @@ enum Places {
         )
     }
 
+    /// Keeps a place for a VM, at the port that its screen has already where no other VM has that.
+    ///
+    /// - Returns: The port.
+    @discardableResult
+    static func keep(
+        _ vm: VM.ID,
+        on host: BaadalModel.Host.ID,
+        at present: Int?,
+        for task: TaskRecord.ID? = nil,
+        _ database: Database
+    ) throws -> Int {
+        let free = try present.flatMap { try isTaken($0, on: host, database) ? nil : $0 }
+        let port = try free ?? freePort(on: host, database)
+        try database.execute(
+            sql: "INSERT INTO place (host, port, vm, task) VALUES (?, ?, ?, ?)",
+            arguments: [host.uuid.blob, port, vm.uuid.blob, task?.number]
+        )
+        return port
+    }
+
     /// Whether a VM has a port on a host.
-    static func isTaken(_ port: Int, on host: BaadalModel.Host.ID, _ database: Database) throws -> Bool {
+    private static func isTaken(_ port: Int, on host: BaadalModel.Host.ID, _ database: Database) throws -> Bool {
         try Bool.fetchOne(
             database.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM place WHERE host = ? AND port = ?)"),
             arguments: [host.uuid.blob, port]

@@ -45,6 +45,9 @@ extension Desk {
             if order.publicAddress == true { throw CloudError.refused(Self.noNAT) }
             if let domain = order.domain { try checkDomain(domain) }
         case .delete(let vm): try checkDelete(vm)
+        case .adopt(let vm, let order): try check(order, vm)
+        case .undefine(let vm): try checkOrphan(vm)
+        case .forget(let vm): try checkUnlinked(vm)
         case .attachDisk(let vm, _, _), .detachDisk(let vm, _, _), .moveDisks(let vm, _):
             try checkRecorded(vm)
         case .resizeDisk(let vm, let target, let size):
@@ -172,7 +175,7 @@ extension Desk {
         if isTaken == true { throw CloudError.taken(what: "VM name", value: identity) }
     }
 
-    private func checkDomain(_ id: SecurityDomain.ID) throws {
+    func checkDomain(_ id: SecurityDomain.ID) throws {
         guard try Catalogs.domains(database).contains(where: { $0.id == id }) else {
             throw CloudError.noSuch("security domain", "\(id)")
         }
@@ -198,6 +201,11 @@ extension Desk {
 
     private func checkDelete(_ vm: VM.ID) throws {
         try checkRecorded(vm)
+        try checkUnlinked(vm)
+    }
+
+    /// Refuses a VM on whose disks others stand.
+    private func checkUnlinked(_ vm: VM.ID) throws {
         let standing = try LifeRows.disks(
             database,
             where: "vm <> ?1 AND backing IN (SELECT id FROM disk WHERE vm = ?1)",
@@ -217,7 +225,9 @@ extension Desk {
     }
 
     private static func notRecorded(_ name: String) -> CloudError {
-        .refused("'\(name)' was found on its host and not made here; whose its disks are is not known")
+        .refused(
+            "'\(name)' was found on its host and not made here; whose its disks are is not known; 'vm adopt' takes it in"
+        )
     }
 
     private func vmName(_ vm: VM.ID) throws -> String { try Inventories.vm(database, vm)?.name ?? "\(vm)" }

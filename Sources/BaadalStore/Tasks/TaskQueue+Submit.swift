@@ -104,6 +104,7 @@ struct Desk {
         switch command.kind.standing {
         case .shown: if let vm = command.vm { task.host = try check(command.kind, vm) }
         case .trashed: if let vm = command.vm { task.host = try checkTrashed(command.kind, vm) }
+        case .lost: if let vm = command.vm { try checkLost(command.kind, vm) }
         case .new, .none: break
         }
         if case .restart(_, let host) = command { task.host = host }
@@ -139,7 +140,9 @@ struct Desk {
         try refuseSecond(kind, id, named: vm.name)
         guard vm.host != nil, vm.state != .gone else { throw CloudError.noHost(vm: vm.name) }
         if vm.conflict == .activeTwice { throw CloudError.activeTwice(vm: vm.name) }
-        if case .other(let name, _) = vm.claim, kind != .claim { throw CloudError.claimed(vm: vm.name, cloud: name) }
+        if case .other(let name, _) = vm.claim, kind != .claim, kind != .adopt {
+            throw CloudError.claimed(vm: vm.name, cloud: name)
+        }
         let isChanging = try Bool.fetchOne(
             database,
             sql: "SELECT EXISTS (SELECT 1 FROM task WHERE vm = ? AND status < 3)",

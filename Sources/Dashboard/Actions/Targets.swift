@@ -76,7 +76,7 @@ extension DashboardState {
     ///
     /// The controller decides; this saves a request that it would refuse.
     func refusal(of kind: Command.Kind, _ vm: VM) -> String? {
-        if case .other(let cloud, _) = vm.claim, kind != .claim {
+        if case .other(let cloud, _) = vm.claim, kind != .claim, kind != .adopt {
             return "\(vm.name) belongs to cloud \(cloud); 'claim' takes it"
         }
         if kind == .claim, vm.claim == .ours { return "\(vm.name) is ours already" }
@@ -172,8 +172,9 @@ extension Command.Kind {
     var needsRecord: Bool {
         switch self {
         case .delete, .clone, .attachDisk, .detachDisk, .resizeDisk, .moveDisks, .saveTemplate: true
-        case .start, .shutDown, .powerOff, .reboot, .suspend, .resume, .claim, .addHost, .removeHost, .install, .edit,
-            .snapshot, .revert, .deleteSnapshot, .checkSnapshots, .migrate, .undelete, .purge, .addTemplate,
+        case .start, .shutDown, .powerOff, .reboot, .suspend, .resume, .claim, .adopt, .undefine, .forget, .addHost,
+            .removeHost, .install, .edit, .snapshot, .revert, .deleteSnapshot, .checkSnapshots, .migrate, .undelete,
+            .purge, .addTemplate,
             .deleteTemplate, .checkDatastore, .cordon, .uncordon, .switchOn, .switchOff, .fence, .save, .restore,
             .restart, .job,
             .bulk:

@@ -95,7 +95,10 @@ extension DashboardState {
         case .delete: return "disks and addresses are kept in the trash, and 'vm undelete' brings it back"
         case .purge: return "its disks are removed for good"
         case .revert: return "what was written since is lost, unless the present state is kept"
-        case .start, .suspend, .resume, .addHost, .removeHost, .bulk, .install, .attachDisk, .detachDisk, .resizeDisk,
+        case .undefine: return "it is stopped, and its definition removed; its disks stay"
+        case .forget: return "the cloud knows nothing of it any more; its files stay"
+        case .start, .suspend, .resume, .adopt, .addHost, .removeHost, .bulk, .install, .attachDisk, .detachDisk,
+            .resizeDisk,
             .edit, .snapshot, .deleteSnapshot, .checkSnapshots, .clone, .migrate, .moveDisks, .undelete, .saveTemplate,
             .addTemplate, .deleteTemplate, .checkDatastore, .cordon, .uncordon, .switchOn, .switchOff, .fence, .restart,
             .save, .restore, .job:

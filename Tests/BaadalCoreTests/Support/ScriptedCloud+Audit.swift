@@ -15,7 +15,7 @@ extension ScriptedCloud {
         inventory.apply(try await store.inventory(since: nil, scope: .all))
         for task in inventory.tasks.values where task.status.isOpen { faults.append("\(task.id) is still open") }
         for record in inventory.records.values { faults += audit(record, inventory) }
-        let known = Set(inventory.records.keys)
+        let known = Set(inventory.records.keys).union(found.withLock { $0 })
         for host in hosts {
             for (id, domain) in host.script.withLock({ $0.domains }) where !known.contains(id) {
                 faults.append("\(host.name) has \(domain.name), of which nothing is known")

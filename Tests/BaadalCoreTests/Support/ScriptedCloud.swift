@@ -44,6 +44,8 @@ final class ScriptedCloud: HypervisorOpener {
     let files = ScriptedFiles()
     /// Files that are somebody else's.
     let foreign = Mutex<Set<String>>([])
+    /// VMs that the books may know nothing of.
+    let found = Mutex<Set<VM.ID>>([])
     let hosts: [ScriptedHost]
     let clock: CoreClock
     private let state = Mutex(State())
