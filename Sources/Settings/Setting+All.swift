@@ -47,6 +47,7 @@ extension Setting {
         Setting("hosts.spares", .integer(\.hosts.spares, 0...1000)),
         Setting("hosts.minimum-uptime", .integer(\.hosts.minimumUptime, 0...2_592_000), unit: "seconds"),
 
+        Setting("jobs.vm-sanity", .integer(\.jobs.vmSanity, 0...31_536_000), unit: "seconds"),
         Setting("jobs.snapshot-check", .integer(\.jobs.snapshotCheck, 0...31_536_000), unit: "seconds"),
         Setting("jobs.datastore-check", .integer(\.jobs.datastoreCheck, 0...31_536_000), unit: "seconds"),
         Setting("jobs.host-inventory", .integer(\.jobs.hostInventory, 0...31_536_000), unit: "seconds"),

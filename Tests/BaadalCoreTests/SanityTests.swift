@@ -213,4 +213,26 @@ import Testing
         #expect(task.message?.contains("\(silent.name) may have") == true)
         #expect(try cloud.store.record(vm) != nil)
     }
+
+    @Test func `the job follows what was moved, and notes what nobody knows of`() async throws {
+        let cloud = try ScriptedCloud()
+        try await cloud.prepare()
+        try await FaultMatrixTests.make(cloud, running: true)
+        let home = try #require(cloud.home(of: vm))
+        let there = try #require(cloud.hosts.first { $0 !== home })
+        let domain = try #require(cloud.domain(vm, on: home))
+        try cloud.forget(vm)
+        there.change { script in
+            script.domains[vm] = domain
+            script.domains[FaultMatrixTests.copy] = ScriptedHost.Domain(name: "stray", state: .stopped)
+        }
+
+        let task = try await cloud.run(.job(.vmSanity))
+
+        #expect(task.status == .success)
+        #expect(task.message?.contains("0 as expected, 1 moved, 1 orphans, 0 not found") == true)
+        #expect(try cloud.store.record(vm)?.host == there.id)
+        let events = try await cloud.store.details(of: FaultMatrixTests.copy).events
+        #expect(events.contains { $0.text == "Orphan, VM is not in database" })
+    }
 }

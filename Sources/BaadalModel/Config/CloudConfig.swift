@@ -167,7 +167,9 @@ public struct CloudConfig: Hashable, Sendable {
 
     /// What is done by itself again and again.
     public struct Jobs: Hashable, Sendable {
-        /// Seconds between two comparisons of snapshots with what libvirt has; 0 for never, as for all periods here.
+        /// Seconds between two comparisons of the books with what the hosts show; 0 for never, as for all periods here.
+        public var vmSanity = 1800
+        /// Seconds between two comparisons of snapshots with what libvirt has.
         public var snapshotCheck = 1800
         /// Seconds between two looks at which hosts see which datastores.
         public var datastoreCheck = 3600
@@ -201,6 +203,7 @@ public struct CloudConfig: Hashable, Sendable {
         /// Seconds between two times of a job; 0 for never.
         public func period(of job: PeriodicJob) -> Int {
             switch job {
+            case .vmSanity: vmSanity
             case .snapshotCheck: snapshotCheck
             case .datastoreCheck: datastoreCheck
             case .hostInventory: hostInventory

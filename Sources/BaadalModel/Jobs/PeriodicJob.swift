@@ -1,5 +1,7 @@
 /// What the cloud does by itself again and again, each time as a task.
 public enum PeriodicJob: String, CaseIterable, Codable, Sendable {
+    /// Compares the books with what the hosts show.
+    case vmSanity = "vm-sanity"
     /// Compares the snapshots that are known with those that libvirt has.
     case snapshotCheck = "snapshot-check"
     /// Looks on every host which datastores it sees.
@@ -18,6 +20,7 @@ public enum PeriodicJob: String, CaseIterable, Codable, Sendable {
     /// What it does, in words.
     public var title: String {
         switch self {
+        case .vmSanity: "compare the database with what the hosts show"
         case .snapshotCheck: "compare snapshots with what libvirt has"
         case .datastoreCheck: "see which hosts see which datastores"
         case .hostInventory: "read what hosts are made of"

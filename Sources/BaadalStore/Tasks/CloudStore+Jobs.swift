@@ -68,14 +68,19 @@ extension CloudStore {
 
     /// Notes that a VM is not used, unless that was noted within some days.
     public func warnIdle(_ vm: VM.ID, _ why: String, everyDays days: Int64, at now: Timestamp) throws {
+        try warn(vm, kind: "idle", why, everyDays: days, at: now)
+    }
+
+    /// Notes something about a VM, unless something of that kind was noted within some days.
+    public func warn(_ vm: VM.ID, kind: String, _ why: String, everyDays days: Int64, at now: Timestamp) throws {
         _ = try writeUnlessNil { database, _ -> Bool? in
             let isTold = try Bool.fetchOne(
                 database,
-                sql: "SELECT EXISTS (SELECT 1 FROM event WHERE vm = ? AND kind = 'idle' AND at > ?)",
-                arguments: [vm.uuid.blob, now.advanced(byMilliseconds: -days * 86_400_000).milliseconds]
+                sql: "SELECT EXISTS (SELECT 1 FROM event WHERE vm = ? AND kind = ? AND at > ?)",
+                arguments: [vm.uuid.blob, kind, now.advanced(byMilliseconds: -days * 86_400_000).milliseconds]
             )
             guard isTold != true else { return nil }
-            try Events.add(database, at: now, kind: "idle", vm: vm, text: why)
+            try Events.add(database, at: now, kind: kind, vm: vm, text: why)
             return true
         }
     }

@@ -7,6 +7,7 @@ struct RunJob {
 
     var steps: [Step] {
         switch job {
+        case .vmSanity: [Step(name: "compare", run: { try await SanityJob.run($0) }, undo: nil)]
         case .snapshotCheck: [Step(name: "compare", run: checkSnapshots, undo: nil)]
         case .datastoreCheck: [Step(name: "look on every host", run: checkDatastores, undo: nil)]
         case .hostInventory: [Step(name: "ask hosts", run: { try await ReadInventory.readAll($0) }, undo: nil)]
