@@ -13,7 +13,8 @@ struct BaadalCommand: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            HostCommand.self, VMCommand.self, SnapshotCommand.self, OrganisationCommand.self, UserCommand.self,
+            HostCommand.self, VMCommand.self, SnapshotCommand.self, SanityCommand.self, OrganisationCommand.self,
+            UserCommand.self,
             VLANCommand.self, DomainCommand.self, DatastoreCommand.self, TemplateCommand.self, AddressCommand.self,
             TaskCommand.self, HistoryCommand.self, ConstantCommand.self, MonitorCommand.self, ScreenCommand.self,
             ThemeCommand.self, CloudCommand.self, BalanceCommand.self,

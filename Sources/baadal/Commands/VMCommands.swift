@@ -9,7 +9,8 @@ struct VMCommand: ParsableCommand {
         discussion: "A VM is named by its name, by NAME@HOST where several have it, or by its UUID.",
         subcommands: [
             VMList.self, VMShow.self, VMStart.self, VMShutDown.self, VMPowerOff.self, VMReboot.self, VMSuspend.self,
-            VMResume.self, VMConsole.self, VMClaim.self, VMCreate.self, VMClone.self, VMEdit.self, VMDiskCommand.self,
+            VMResume.self, VMConsole.self, VMClaim.self, VMAdopt.self, VMUndefine.self, VMForget.self, VMCreate.self,
+            VMClone.self, VMEdit.self, VMDiskCommand.self,
             VMMigrate.self, VMSaveTemplate.self, VMDelete.self, VMUndelete.self, VMPurge.self, VMTrash.self, VMWhy.self,
         ]
     )

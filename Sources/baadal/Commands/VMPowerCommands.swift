@@ -109,7 +109,9 @@ struct VMResume: VMOrderCommand {
 struct VMClaim: VMOrderCommand {
     static let configuration = CommandConfiguration(
         commandName: "claim",
-        abstract: "Make VMs ours that another cloud has claimed."
+        abstract: "Make VMs ours that another cloud has claimed.",
+        discussion:
+            "Only their mark is changed; 'vm adopt --take' takes them and their disks into the database as well."
     )
     static let kind = Command.Kind.claim
     @OptionGroup var options: GlobalOptions
