@@ -167,6 +167,37 @@ import Testing
         #expect(dashboard.submitted.last == .order([.purge(TestCloud.vm(40))]))
     }
 
+    @Test func `orphans are adopted by a form, and undefined when their name is typed`() throws {
+        var dashboard = on(.sanity)
+        dashboard.type("/mail-15")
+        dashboard.press(.enter, .character("A"))
+        try expectGolden(view(dashboard.state).golden, "form-adopt")
+        dashboard.press(.pageDown, .right, .enter)
+        let vm = TestCloud.vm(15)
+        #expect(dashboard.submitted == [.order([.adopt(vm, AdoptOrder(domain: RowID(1)))])])
+        dashboard.press(.character("D"))
+        try expectGolden(view(dashboard.state).golden, "confirm-undefine")
+        dashboard.type("mail-15")
+        dashboard.press(.enter)
+        #expect(dashboard.submitted.last == .order([.undefine(vm)]))
+    }
+
+    @Test func `what is as it should be is left alone, and a snapshot goes on either side`() {
+        var dashboard = TestDashboard()
+        dashboard.type(":sanity")
+        dashboard.press(.enter)
+        #expect(dashboard.state.lists.storage.section == .sanity)
+        dashboard.type("/expected")
+        dashboard.press(.enter, .character("D"))
+        #expect(!dashboard.isAsking)
+        dashboard.press(.character("A"))
+        #expect(!dashboard.isAsking)
+        dashboard.press(.escape)
+        dashboard.type("/foreign")
+        dashboard.press(.enter, .character("D"), .tab, .enter)
+        #expect(dashboard.submitted == [.order([.deleteSnapshot(TestCloud.vm(9), snapshot: "foreign")])])
+    }
+
     @Test func `a section is gone to by its name`() {
         var dashboard = TestDashboard()
         dashboard.type(":storage tr")

@@ -83,7 +83,14 @@ extension Action {
 
     /// What changes what VMs are made from, and for whom.
     static let catalog: [Action] = [
-        Action(.add, [.character("A")], "add", "something new to this list", in: [.storage, .item], kind: .change),
+        Action(
+            .add,
+            [.character("A")],
+            "add",
+            "something new to this list; adopt orphans",
+            in: [.storage, .item],
+            kind: .change
+        ),
         Action(.change, [.character("E")], "edit", "change what a row says", in: [.storage, .item], kind: .change),
         Action(
             .activate,
@@ -113,7 +120,7 @@ extension Action {
             .remove,
             [.character("D")],
             "delete",
-            "remove rows that nothing uses, or purge the trash",
+            "remove rows that nothing uses, purge the trash, undefine orphans",
             in: [.storage, .item],
             kind: .change
         ),

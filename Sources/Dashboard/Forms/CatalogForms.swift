@@ -44,7 +44,7 @@ extension DashboardState {
         case .publicAddresses: ranges
         case .organisations: [.name(), .words(.details, "Details", atMost: 255), .mail(nil)]
         case .users: [.name(label: "Account")] + userFields(nil)
-        case .disks, .trash: nil
+        case .disks, .trash, .sanity: nil
         }
     }
 
@@ -79,7 +79,7 @@ extension DashboardState {
                 [.name(row.username, label: "Account")] + userFields(row) + [.flag(.active, "Active", row.isActive)]
             }
         case .domain(let id): fields = catalog.domains.first { $0.id == id }.map { domainFields($0) }
-        case .disk, .vlan, .privateAddress, .publicAddress, .trash: fields = nil
+        case .disk, .vlan, .privateAddress, .publicAddress, .trash, .sanity: fields = nil
         }
         guard let fields else { return nil }
         return Form(.change(id), "change \(id.section.noun) \(lists.storage.rows[id]?.name ?? "")", fields)

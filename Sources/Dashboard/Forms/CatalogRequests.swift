@@ -12,7 +12,7 @@ extension DashboardState {
         case .add(.templates): return .order([.addTemplate(try templateOrder(form))])
         case .add(let section): return try addition(form, section).map { .catalog($0) }
         case .change(let id): return try change(form, id).map { .catalog($0) }
-        case .create, .clone, .edit, .attach: return nil
+        case .create, .clone, .edit, .attach, .adopt: return nil
         }
     }
 
@@ -80,7 +80,7 @@ extension DashboardState {
                 email: form.text(.mail),
                 organisation: try row(form, .organisation, "organisation")
             )
-        case .templates, .disks, .trash: return nil
+        case .templates, .disks, .trash, .sanity: return nil
         }
     }
 
@@ -116,7 +116,7 @@ extension DashboardState {
             row.attachment = try SecurityDomain.Attachment(form[.attachment])
             row.organisations = try Reading.organisations(form[.organisations], catalog)
             return .editDomain(row)
-        case .disk, .vlan, .privateAddress, .publicAddress, .trash: return nil
+        case .disk, .vlan, .privateAddress, .publicAddress, .trash, .sanity: return nil
         }
     }
 }

@@ -9,6 +9,7 @@ struct Form: Sendable {
         case clone(VM.ID)
         case edit(VM.ID)
         case attach(VM.ID)
+        case adopt([VM.ID])
         case add(StorageSection)
         case change(StorageID)
 
@@ -16,7 +17,7 @@ struct Form: Sendable {
         var hasPlacement: Bool {
             switch self {
             case .create, .clone: true
-            case .edit, .attach, .add, .change: false
+            case .edit, .attach, .adopt, .add, .change: false
             }
         }
     }
@@ -40,7 +41,7 @@ struct Form: Sendable {
         switch purpose {
         case .add(let section): "add \(section.noun)"
         case .change(let id): "change \(id.section.noun)"
-        case .create, .clone, .edit, .attach: title
+        case .create, .clone, .edit, .attach, .adopt: title
         }
     }
 

@@ -51,6 +51,28 @@ extension DashboardState {
         )
     }
 
+    /// What is asked before VMs that were found are taken in.
+    func adoptForm(_ rows: [SanityRow]) -> Form {
+        let title = rows.count == 1 ? "adopt \(rows[0].name)" : "adopt \(rows.count) VMs"
+        let owners = catalog.users.filter { $0.isActive && $0.username != AdoptOrder.systemName }
+        return Form(
+            .adopt(rows.map(\.vm)),
+            title,
+            [
+                .choice(
+                    .owner,
+                    "Owner",
+                    [Choice("", AdoptOrder.systemName)] + owners.map { Choice($0.id, $0.username) }
+                ),
+                .choice(
+                    .domain,
+                    "Security domain",
+                    [Choice("", "by its address or network")] + catalog.domains.map { Choice($0.id, $0.name) }
+                ),
+            ]
+        )
+    }
+
     // MARK: - What it comes to
 
     /// What a form of a VM asks for.
@@ -85,6 +107,16 @@ extension DashboardState {
             if let why = refusal(of: .attachDisk, vm) { throw .refused(why) }
             let size = try Reading.disk(form[.disk])
             return one(.attachDisk(id, size: size, datastore: Reading.row(form[.datastore])), vm.name)
+        case .adopt(let ids):
+            let order = AdoptOrder(owner: Reading.row(form[.owner]), domain: Reading.row(form[.domain]))
+            let name = ids.count == 1 ? name(of: ids[0]) ?? "VM" : "\(ids.count) VMs"
+            return VMRequests(
+                requests: [.order(ids.map { .adopt($0, order) })],
+                kind: .adopt,
+                name: name,
+                consequence: "its disks are the cloud's from then on",
+                level: Command.Kind.adopt.confirmation
+            )
         }
     }
 

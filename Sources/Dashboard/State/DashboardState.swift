@@ -65,6 +65,7 @@ public struct DashboardState: Sendable {
         if isWide && pane == .vms || hasVM { scope.formUnion([.disks, .snapshots]) }
         if pane == .snapshots || lists.vms.isGapsOnly { scope.formUnion([.records, .snapshots]) }
         if pane == .storage { scope.formUnion([.records, .disks, .catalog]) }
+        if pane == .storage, lists.storage.section == .sanity { scope.insert(.snapshots) }
         return scope.union(cloud.known.intersection([.records, .catalog, .disks, .snapshots]))
     }
 }

@@ -10,19 +10,24 @@ struct StorageLists: Sendable {
 
     /// The list of the section in sight.
     var list: ListState<StorageID> {
-        get { lists[section] ?? ListState(sort: section == .trash ? "purge" : section.columns.first?.id ?? "name") }
+        get { lists[section] ?? ListState(sort: section.firstSort) }
         set { lists[section] = newValue }
     }
 }
 
 extension DashboardState {
     /// Whether all that the storage pane shows was read.
-    var isStorageRead: Bool { cloud.known.contains([.catalog, .disks, .records]) }
+    var isStorageRead: Bool {
+        cloud.known.contains([.catalog, .disks, .records])
+            && (lists.storage.section != .sanity || cloud.known.contains(.snapshots))
+    }
 
     /// Makes, filters and sorts the rows of the section in sight.
     mutating func orderStorage(isVanishing: Bool) {
         let maker = StorageRows(inventory: cloud.inventory, now: now, utcOffset: utcOffset, glyphs: setup.glyphs)
-        let all = maker.rows(lists.storage.section)
+        // Before the records are read every VM would be an orphan.
+        let isComparable = lists.storage.section != .sanity || isStorageRead
+        let all = isComparable ? maker.rows(lists.storage.section) : []
         var list = lists.storage.list
         let filter = list.filter.isEmpty ? nil : try? Filter<StorageSubject>(list.filter)
         let shown = all.filter { row in
@@ -82,6 +87,7 @@ extension DashboardState {
         case .domain(let id):
             guard let domain = cloud.inventory.catalog.domains.first(where: { $0.id == id }) else { break }
             lines += holders(of: domain.vlan)
+        case .sanity(let id): lines += remedies(of: id)
         case .disk, .privateAddress, .publicAddress, .organisation, .user, .trash: break
         }
         return lines

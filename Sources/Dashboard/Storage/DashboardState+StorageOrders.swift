@@ -8,6 +8,7 @@ extension DashboardState {
     func storageReason(_ id: Action.ID) -> String? {
         let section = lists.storage.section
         let items = chosenItems
+        if section == .sanity { return sanityReason(id) }
         if id == .add {
             return switch section {
             case .disks: "a disk is made for a VM: L in its pane"
@@ -42,6 +43,7 @@ extension DashboardState {
     /// Does an action of the storage pane.
     mutating func store(_ id: Action.ID) -> [DashboardEffect] {
         let items = chosenItems
+        if lists.storage.section == .sanity { return repair(id) }
         switch id {
         case .add: return addForm(lists.storage.section).map { open($0) } ?? []
         case .change: return items.first.flatMap { changeForm($0.id) }.map { open($0) } ?? []
@@ -54,7 +56,7 @@ extension DashboardState {
         }
     }
 
-    private func confirm(
+    func confirm(
         _ verb: String,
         _ items: [StorageRow],
         _ requests: [Request],
@@ -101,7 +103,7 @@ extension DashboardState {
         case .publicAddress(let id):
             guard let row = catalog.publicAddresses.first(where: { $0.id == id }) else { return nil }
             return (.setPublicActive(id, !row.isActive), !row.isActive)
-        case .disk, .vlan, .domain, .trash: return nil
+        case .disk, .vlan, .domain, .trash, .sanity: return nil
         }
     }
 
@@ -149,6 +151,7 @@ extension DashboardState {
         case .organisation(let id): return .catalog(.remove(.organisation(id)))
         case .user(let id): return .catalog(.remove(.user(id)))
         case .trash(let vm): return .order([.purge(vm)])
+        case .sanity: return nil
         }
     }
 }

@@ -64,7 +64,8 @@ struct StorageRow: Sendable {
                 maximum: max(column.preferred, column.isRight ? column.minimum : 60),
                 alignment: column.isRight ? .right : .left,
                 priority: column.priority,
-                cut: .middle,
+                // The first words of a message say the most.
+                cut: column.id == "message" ? .end : .middle,
                 style: { Style($0.cells.indices.contains(index) ? $0.cells[index].role : .text) },
                 drawing: { row, width in
                     guard row.cells.indices.contains(index) else { return "" }
@@ -85,8 +86,8 @@ struct StorageSubject: FilterSubject {
     static let filterFields = [
         FilterField("name", .text), FilterField("state", .text), FilterField("vm", .text),
         FilterField("datastore", .text), FilterField("vlan", .text), FilterField("organisation", .text),
-        FilterField("owner", .text), FilterField("role", .text), FilterField("size", .bytes),
-        FilterField("free", .bytes), FilterField("used", .percent),
+        FilterField("owner", .text), FilterField("role", .text), FilterField("host", .text),
+        FilterField("size", .bytes), FilterField("free", .bytes), FilterField("used", .percent),
     ]
 
     var filterName: String { row.cells.map(\.text).joined(separator: " ") }

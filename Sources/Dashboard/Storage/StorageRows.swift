@@ -22,6 +22,7 @@ struct StorageRows {
         case .organisations: organisations
         case .users: users
         case .trash: trash
+        case .sanity: sanity
         }
     }
 
@@ -112,6 +113,23 @@ struct StorageRows {
                     .maybe(record.purgeAt.map { CivilTime($0, utcOffset: utcOffset).date }, glyphs),
                     .number(own.count), .bytes(Bytes(own.reduce(0) { $0 + $1.size.count }), glyphs),
                 ]
+            )
+        }
+    }
+
+    /// What books and hosts do not agree about comes first.
+    private var sanity: [StorageRow] {
+        inventory.sanity().map { row in
+            let role: Role = row.isFaulty ? .warn : row.finding == .changing ? .busy : .text
+            let order = "\(row.isFaulty ? 0 : 1) \(row.message)"
+            return make(
+                .sanity(row.id),
+                row.title,
+                [
+                    .text(row.title), .maybe(row.hostName, glyphs), .state(row.state.word, glyphs),
+                    StorageCell(text: row.message, role: role, key: .text(order)),
+                ],
+                isFaulty: row.isFaulty
             )
         }
     }

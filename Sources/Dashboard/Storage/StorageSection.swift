@@ -8,7 +8,7 @@ enum StorageSection: String, CaseIterable, Hashable, Sendable {
     case privateAddresses = "private"
     case publicAddresses = "public"
     case organisations = "orgs"
-    case users, trash
+    case users, trash, sanity
 
     /// What one of them is called, as in `add datastore`.
     var noun: String {
@@ -23,6 +23,7 @@ enum StorageSection: String, CaseIterable, Hashable, Sendable {
         case .organisations: "organisation"
         case .users: "user"
         case .trash: "VM in the trash"
+        case .sanity: "VM"
         }
     }
 
@@ -99,6 +100,20 @@ enum StorageSection: String, CaseIterable, Hashable, Sendable {
                 .init("disks", "DISKS", 5, isRight: true, priority: 4),
                 .init("size", "SIZE", 7, isRight: true, priority: 1),
             ]
+        case .sanity:
+            [
+                .init("name", "VM", 10, 18), .init("host", "HOST", 6, 10, priority: 2),
+                .init("state", "STATUS", 9, 11, priority: 1), .init("message", "MESSAGE", 18, 40),
+            ]
+        }
+    }
+
+    /// The column that it is sorted by at first.
+    var firstSort: String {
+        switch self {
+        case .trash: "purge"
+        case .sanity: "message"
+        default: columns.first?.id ?? "name"
         }
     }
 }
@@ -141,6 +156,7 @@ enum StorageID: Hashable, Comparable, Sendable {
     case organisation(Organisation.ID)
     case user(User.ID)
     case trash(VM.ID)
+    case sanity(SanityRow.ID)
 
     var section: StorageSection {
         switch self {
@@ -154,6 +170,7 @@ enum StorageID: Hashable, Comparable, Sendable {
         case .organisation: .organisations
         case .user: .users
         case .trash: .trash
+        case .sanity: .sanity
         }
     }
 }

@@ -29,7 +29,8 @@ extension Frame {
 
     private mutating func drawTabs(_ section: StorageSection, _ state: DashboardState, in rect: Rect) {
         let all = StorageSection.allCases
-        guard all.reduce(0, { $0 + TextWidth.of($1.rawValue) + 1 }) <= rect.columns else {
+        guard Self.width(all) <= rect.columns else {
+            guard rect.columns < 64 else { return drawSomeTabs(section, in: rect) }
             let place = (all.firstIndex(of: section) ?? 0) + 1
             let spans = [
                 Span(" [ ", .key), Span(section.rawValue, .title, reversed: true), Span(" ] ", .key),
@@ -38,9 +39,31 @@ extension Frame {
             write(spans, column: rect.column, row: rect.row, width: rect.columns)
             return
         }
-        let spans = all.flatMap { one in
-            [Span(" "), Span(one.rawValue, one == section ? .key : .dim, reversed: one == section)]
+        write(Self.tabs(all, section), column: rect.column, row: rect.row, width: rect.columns)
+    }
+
+    private static func width(_ sections: some Collection<StorageSection>) -> Int {
+        sections.reduce(0) { $0 + TextWidth.of($1.rawValue) + 1 }
+    }
+
+    private static func tabs(_ sections: some Collection<StorageSection>, _ chosen: StorageSection) -> [Span] {
+        sections.flatMap { one in
+            [Span(" "), Span(one.rawValue, one == chosen ? .key : .dim, reversed: one == chosen)]
         }
+    }
+
+    /// As many names as there is room for, the chosen one among them.
+    private mutating func drawSomeTabs(_ section: StorageSection, in rect: Rect) {
+        let (all, room) = (StorageSection.allCases, rect.columns - 4)
+        let at = all.firstIndex(of: section) ?? 0
+        var shown = 0..<at + 1
+        while shown.count > 1, Self.width(all[shown]) > room { shown = shown.lowerBound + 1..<shown.upperBound }
+        while shown.upperBound < all.count, Self.width(all[shown.lowerBound...shown.upperBound]) <= room {
+            shown = shown.lowerBound..<shown.upperBound + 1
+        }
+        let before = shown.lowerBound > 0 ? [Span(" <", .key)] : []
+        let after = shown.upperBound < all.count ? [Span(" >", .key)] : []
+        let spans = before + Self.tabs(all[shown], section) + after
         write(spans, column: rect.column, row: rect.row, width: rect.columns)
     }
 }

@@ -41,6 +41,9 @@ extension DashboardState {
         case .tasks: focus(.tasks)
         case .snapshots: showSnapshots()
         case .storage: focus(.storage)
+        case .sanity:
+            focus(.storage)
+            show(.sanity)
         case .balance: focus(.balance)
         case .swaps: lists.balance.toggleSwaps()
         case .gaps: showGaps()

@@ -136,6 +136,7 @@ extension DashboardState {
         switch lists.storage.section {
         case .disks: [.detach, .remove]
         case .trash: [.restore, .remove]
+        case .sanity: [.add, .remove, .faults]
         case .vlans: [.add, .remove]
         case .domains: [.add, .change, .remove]
         case .privateAddresses, .publicAddresses: [.add, .activate, .remove]
