@@ -48,7 +48,7 @@ import Testing
         #expect(!dashboard.isAsking)
         dashboard = on("lab-22")
         dashboard.press(.character("D"))
-        #expect(view(dashboard.state).text.contains("it was found on its host and not made here"))
+        #expect(view(dashboard.state).text.contains("was found on its host"))
     }
 
     @Test func `migrate shows the hosts and goes where the cursor is`() throws {

@@ -86,7 +86,7 @@ extension DashboardState {
             return task.command.kind == kind ? "\(vm.name) already has this order, \(task.id)" : nil
         }
         if kind.needsRecord, cloud.known.contains(.records), cloud.inventory.records[vm.id] == nil {
-            return "\(vm.name): it was found on its host and not made here"
+            return "\(vm.name) was found on its host; ':sanity' adopts it"
         }
         if kind == .clone, vm.state != .stopped { return "\(vm.name) is \(vm.state.rawValue); a copy needs it stopped" }
         guard let accepted = kind.acceptedStates, !accepted.contains(vm.state) else { return nil }

@@ -74,12 +74,12 @@ extension DashboardState {
         guard let row = comparison(id) else { return [] }
         let words = SanityRow.Remedy.allCases.filter(row.remedies.contains).map { remedy in
             switch remedy {
-            case .adopt: "A adopts it"
-            case .undefine: "D stops it and removes its definition"
-            case .forget: "D removes it from the database"
-            case .deleteSnapshot: "D deletes the snapshot"
+            case .adopt: "adopt it (A)"
+            case .undefine: "stop it and remove its definition (D)"
+            case .forget: "remove it from the database (D)"
+            case .deleteSnapshot: "delete the snapshot (D)"
             }
         }
-        return [fact("To do", words.isEmpty ? "nothing" : words.joined(separator: ", "))]
+        return (words.isEmpty ? ["nothing"] : words).map { fact("To do", $0) }
     }
 }
