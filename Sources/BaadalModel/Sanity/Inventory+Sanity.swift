@@ -25,9 +25,10 @@ extension Inventory {
         hosts.values.filter { $0.state != .up && $0.state != .maintenance }.map(\.name).sorted()
     }
 
+    /// The oldest open task of each VM.
     private var openTasks: [VM.ID: TaskRecord] {
         var open: [VM.ID: TaskRecord] = [:]
-        for task in tasks.values where task.status.isOpen {
+        for task in tasks.values.filter(\.status.isOpen).sorted(by: { $0.id > $1.id }) {
             for vm in [task.command.vm, task.command.source].compactMap(\.self) { open[vm] = task }
         }
         return open

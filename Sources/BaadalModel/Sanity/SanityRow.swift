@@ -120,6 +120,7 @@ public struct SanityTotals: Hashable, Sendable {
     /// As `12 as expected, 1 moved, 2 orphans, 1 not found`.
     public var words: String {
         let rest = others > 0 ? ", \(others) other" : ""
-        return "\(expected) as expected, \(moved) moved, \(orphans) orphans, \(missing) not found\(rest)"
+        let strays = orphans == 1 ? "1 orphan" : "\(orphans) orphans"
+        return "\(expected) as expected, \(moved) moved, \(strays), \(missing) not found\(rest)"
     }
 }

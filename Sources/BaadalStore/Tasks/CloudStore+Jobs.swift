@@ -68,19 +68,28 @@ extension CloudStore {
 
     /// Notes that a VM is not used, unless that was noted within some days.
     public func warnIdle(_ vm: VM.ID, _ why: String, everyDays days: Int64, at now: Timestamp) throws {
-        try warn(vm, kind: "idle", why, everyDays: days, at: now)
-    }
-
-    /// Notes something about a VM, unless something of that kind was noted within some days.
-    public func warn(_ vm: VM.ID, kind: String, _ why: String, everyDays days: Int64, at now: Timestamp) throws {
         _ = try writeUnlessNil { database, _ -> Bool? in
             let isTold = try Bool.fetchOne(
                 database,
-                sql: "SELECT EXISTS (SELECT 1 FROM event WHERE vm = ? AND kind = ? AND at > ?)",
-                arguments: [vm.uuid.blob, kind, now.advanced(byMilliseconds: -days * 86_400_000).milliseconds]
+                sql: "SELECT EXISTS (SELECT 1 FROM event WHERE vm = ? AND kind = 'idle' AND at > ?)",
+                arguments: [vm.uuid.blob, now.advanced(byMilliseconds: -days * 86_400_000).milliseconds]
             )
             guard isTold != true else { return nil }
-            try Events.add(database, at: now, kind: kind, vm: vm, text: why)
+            try Events.add(database, at: now, kind: "idle", vm: vm, text: why)
+            return true
+        }
+    }
+
+    /// Notes what a comparison of books and hosts has found of a VM, unless that was the last such note.
+    public func noteFinding(_ words: String, of vm: VM.ID, at now: Timestamp) throws {
+        _ = try writeUnlessNil { database, _ -> Bool? in
+            let last = try String.fetchOne(
+                database,
+                sql: "SELECT text FROM event WHERE vm = ? AND kind = 'sanity' ORDER BY id DESC LIMIT 1",
+                arguments: [vm.uuid.blob]
+            )
+            guard last != words else { return nil }
+            try Events.add(database, at: now, kind: "sanity", vm: vm, text: words)
             return true
         }
     }

@@ -100,7 +100,7 @@ import Testing
         #expect(rows.map(\.finding) == [.expected, .moved, .orphan, .missing])
         #expect(rows.map(\.remedies) == [[], [], [.adopt, .undefine], [.forget]])
         #expect(rows.map(\.hostName) == ["kvm1", "kvm2", "kvm1", "kvm2"])
-        #expect(SanityTotals(rows).words == "1 as expected, 1 moved, 1 orphans, 1 not found")
+        #expect(SanityTotals(rows).words == "1 as expected, 1 moved, 1 orphan, 1 not found")
     }
 
     @Test(arguments: [Host.State.down, .unknown, .poweringUp, .poweringDown])
