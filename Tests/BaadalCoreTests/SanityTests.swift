@@ -78,6 +78,64 @@ import Testing
         try await cloud.must(.adopt(vm, AdoptOrder(owner: RowID(1), domain: RowID(2))))
         let record = try #require(try cloud.store.record(vm))
         #expect((record.owner, record.domain, record.address) == (RowID(1), RowID(2), nil))
+        // What has no address of the pool goes the same ways.
+        let there = try #require(cloud.hosts.first { $0.id != record.host })
+        try await cloud.must(.migrate(vm, MigrateOrder(host: there.id)))
+        try await cloud.must(.delete(vm))
+        try await cloud.must(.undelete(vm))
+        #expect(cloud.content(of: vm) == "mine")
+        try await cloud.must(.delete(vm))
+        try await cloud.must(.purge(vm))
+        #expect(cloud.files.all["/ds/vm_images/IITD_asha_web.qcow2"] == nil)
+    }
+
+    @Test func `a VM that two hosts have is neither adopted nor undefined`() async throws {
+        let cloud = try await orphan()
+        let home = try #require(cloud.home(of: vm))
+        let there = try #require(cloud.hosts.first { $0 !== home })
+        let domain = try #require(cloud.domain(vm, on: home))
+        there.change { $0.domains[vm] = domain }
+        #expect(try await refusal(.adopt(vm, AdoptOrder()), cloud).contains("undefine it on all but one"))
+        #expect(try await refusal(.undefine(vm), cloud).contains("undefine it on all but one"))
+        #expect(cloud.domain(vm, on: home) != nil && cloud.domain(vm, on: there) != nil)
+    }
+
+    @Test func `a VM that would be gone when it stops is not adopted`() async throws {
+        let cloud = try await orphan()
+        try #require(cloud.home(of: vm)).change { $0.domains[vm]?.isPersistent = false }
+        #expect(try await refusal(.adopt(vm, AdoptOrder()), cloud).contains("transient"))
+    }
+
+    @Test func `a dry run says what would be refused, and changes nothing`() async throws {
+        let cloud = try await orphan()
+        func refusal() async throws -> String? {
+            let commands = [Command.adopt(vm, AdoptOrder())]
+            let admin = Requester(name: "asha", via: "test")
+            return try await cloud.store.rehearse(commands, policy: PlacementPolicy(), by: admin).first?.refusal
+        }
+        #expect(try await refusal() == nil)
+        try rewrite(cloud, "/ds/vm_images/", "/home/")
+        let home = try #require(cloud.home(of: vm))
+        let xml = try #require(cloud.domain(vm, on: home)?.xml)
+        try cloud.store.apply(
+            HostReport(
+                host: home.id,
+                at: cloud.clock.now(),
+                domains: [
+                    DomainReport(
+                        uuid: vm,
+                        name: "IITD_asha_web",
+                        state: .stopped,
+                        vcpus: 1,
+                        memory: .mebibytes(512),
+                        xml: xml
+                    )
+                ],
+                isComplete: true
+            )
+        )
+        #expect(try await refusal()?.contains("/home/IITD_asha_web.qcow2") == true)
+        #expect(try cloud.store.record(vm) == nil)
     }
 
     @Test func `a disk outside of all datastores is named, and nothing is recorded`() async throws {
@@ -230,7 +288,7 @@ import Testing
         let task = try await cloud.run(.job(.vmSanity))
 
         #expect(task.status == .success)
-        #expect(task.message?.contains("0 as expected, 1 moved, 1 orphans, 0 not found") == true)
+        #expect(task.message?.contains("0 as expected, 1 moved, 1 orphan, 0 not found") == true)
         #expect(try cloud.store.record(vm)?.host == there.id)
         let events = try await cloud.store.details(of: FaultMatrixTests.copy).events
         #expect(events.contains { $0.text == "Orphan, VM is not in database" })

@@ -68,6 +68,19 @@ extension StepContext {
         }
     }
 
+    /// Refuses a VM that several hosts have, by what they say now or showed last.
+    func refuseDoubled(_ id: VM.ID, named name: String) async throws {
+        let shown = try await records { store in
+            let known = try store.hostsShowing(id)
+            return try store.hosts().filter { known.contains($0.id) }.map(\.name)
+        }
+        let names = Set(try await hostsWith(id)).union(shown)
+        guard names.count > 1 else { return }
+        throw CloudError.refused(
+            "'\(name)' is defined on \(names.sorted().joined(separator: " and ")); undefine it on all but one"
+        )
+    }
+
     /// The names of the hosts that have a definition of a VM, as those that answer say now.
     func hostsWith(_ id: VM.ID) async throws -> [String] {
         var names: [String] = []

@@ -82,6 +82,13 @@ extension Catalog {
     }
 }
 
+extension CloudError {
+    /// Why a VM that was found counts to no part of the network.
+    public static var noDomain: CloudError {
+        .refused("what it is plugged into is no security domain's; --domain says to which it counts")
+    }
+}
+
 extension DomainXML {
     /// What the first interface is plugged into, with the tag of its VLAN; `nil` where the cloud has no word for it.
     public var plug: (attachment: SecurityDomain.Attachment, tag: Int?)? {

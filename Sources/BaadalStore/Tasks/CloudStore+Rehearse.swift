@@ -58,8 +58,22 @@ private struct Stage {
                 throw CloudError.noHostTakes(vm: vm.name, reasons: choice.reasons(for: order.host))
             }
             rehearsal.host = host
+        case .adopt(let id, let order): try look(at: id, order)
         default: break
         }
+    }
+
+    /// Refuses what the definition that was read last does not allow; the task looks at the host itself.
+    private func look(at id: VM.ID, _ order: AdoptOrder) throws {
+        let sql = "SELECT xml FROM vm_xml WHERE vm = ?"
+        guard let host = try Inventories.vm(desk.database, id)?.host,
+            let there = try Inventories.host(desk.database, host),
+            let text = try String.fetchOne(desk.database, sql: sql, arguments: [id.uuid.blob])
+        else { return }
+        let (xml, catalog) = (try DomainXML(text), try Catalogs.fetch(desk.database))
+        _ = try AdoptedDisks(of: xml, on: there, in: catalog, constants: try Constants.all(desk.database))
+        guard order.domain == nil, catalog.domain(of: xml) == nil else { return }
+        throw CloudError.noDomain
     }
 
     private func reserve(_ wish: Reservation, _ rehearsal: inout Rehearsal) throws {

@@ -53,9 +53,7 @@ struct AdoptVM {
         let (catalog, constants) = try await context.records { (try $0.catalog(), try $0.constantValues()) }
         let places = try AdoptedDisks(of: xml, on: host, in: catalog, constants: constants).places
         guard let domain = try domain(of: xml, catalog) else {
-            throw CloudError.refused(
-                "what it is plugged into is no security domain's; --domain says to which it counts"
-            )
+            throw CloudError.noDomain
         }
         var disks: [Disk] = []
         for place in places {
@@ -78,12 +76,7 @@ struct AdoptVM {
     /// Refuses a VM in which another cloud or another host has a say, or that vanishes when it stops.
     private func checkAlone(_ vm: VM, _ context: StepContext) async throws {
         if vm.conflict == .activeTwice { throw CloudError.activeTwice(vm: vm.name) }
-        let there = try await context.hostsWith(id)
-        guard there.count < 2 else {
-            throw CloudError.refused(
-                "'\(vm.name)' is defined on \(there.joined(separator: " and ")); undefine it on all but one"
-            )
-        }
+        try await context.refuseDoubled(id, named: vm.name)
         let sight = try await context.sight(of: id)
         guard sight.isPersistent else {
             throw CloudError.refused("'\(vm.name)' is transient: it would be gone when it stops; define it first")

@@ -21,12 +21,7 @@ struct UndefineVM {
         }
         if context.isRepeated { return nil }
         try await context.checkOurs(id)
-        let there = try await context.hostsWith(id)
-        guard there.count < 2 else {
-            throw CloudError.refused(
-                "'\(context.task.subject)' is defined on \(there.joined(separator: " and ")); which is meant is not known"
-            )
-        }
+        try await context.refuseDoubled(id, named: context.task.subject)
         return nil
     }
 
