@@ -28,6 +28,26 @@ public struct BalancePlan: Sendable {
         public var score: Double
         /// What it is good for, in words.
         public var reason: String
+        /// The number of the change of places that it is a part of; `nil` for a move that stands for itself.
+        public var swapNumber: Int? { if case .swap(let number) = kind { number } else { nil } }
+
+        /// A move.
+        public init(
+            vm: VM.ID,
+            name: String,
+            from: Host.ID,
+            fromName: String,
+            to: Host.ID,
+            toName: String,
+            kind: Kind,
+            score: Double,
+            reason: String
+        ) {
+            (self.vm, self.name) = (vm, name)
+            (self.from, self.fromName) = (from, fromName)
+            (self.to, self.toName) = (to, toName)
+            (self.kind, self.score, self.reason) = (kind, score, reason)
+        }
     }
 
     /// A step that cannot be done any more.
@@ -49,6 +69,12 @@ public struct BalancePlan: Sendable {
 
     /// The score when all steps are done.
     public var scoreAfter: Double { steps.last?.score ?? scoreBefore }
+
+    /// Moves that were planned before, for a cluster as it is now; ``dropping(_:)-(Set<Int>)`` scores them again.
+    public init(cluster: Cluster, options: BalanceOptions, steps: [Step]) {
+        let score = ClusterScore(cluster, options: options).total
+        self.init(cluster: cluster, options: options, scoreBefore: score, steps: steps)
+    }
 
     init(cluster: Cluster, options: BalanceOptions, scoreBefore: Double, steps: [Step]) {
         self.cluster = cluster
@@ -72,18 +98,18 @@ public struct BalancePlan: Sendable {
     ///
     /// Where a part of a change of places goes, all of it goes.
     public func dropping(_ dropped: Set<Int>) -> (plan: BalancePlan, lost: [Lost]) {
-        let parts = Set(dropped.compactMap { steps.indices.contains($0) ? swapNumber(steps[$0]) : nil })
+        let parts = Set(dropped.compactMap { steps.indices.contains($0) ? steps[$0].swapNumber : nil })
         var why: [Int: String] = [:]
         for (place, step) in steps.enumerated() where !dropped.contains(place) {
-            if let number = swapNumber(step), parts.contains(number) {
+            if let number = step.swapNumber, parts.contains(number) {
                 why[place] = "what it changes places with stays"
             }
         }
         var (kept, broken) = replay(without: dropped.union(why.keys))
         while let (place, reason) = broken {
             why[place] = reason
-            if let number = swapNumber(steps[place]) {
-                for (other, step) in steps.enumerated() where swapNumber(step) == number && why[other] == nil {
+            if let number = steps[place].swapNumber {
+                for (other, step) in steps.enumerated() where step.swapNumber == number && why[other] == nil {
                     why[other] = "what it changes places with stays"
                 }
             }
@@ -95,13 +121,6 @@ public struct BalancePlan: Sendable {
 
     /// The plan without one step.
     public func dropping(_ step: Int) -> (plan: BalancePlan, lost: [Lost]) { dropping([step]) }
-
-    private func swapNumber(_ step: Step) -> Int? {
-        switch step.kind {
-        case .move: nil
-        case .swap(let number): number
-        }
-    }
 
     /// Does the steps in order, up to the first that cannot be done.
     private func replay(without skipped: Set<Int>) -> ([Step], broken: (Int, String)?) {

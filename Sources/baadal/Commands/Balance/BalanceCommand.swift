@@ -75,14 +75,15 @@ struct BalancePlanCommand: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var planning: BalancePlanOptions
+    @OptionGroup var dropping: DropOptions
     @Option(help: "Write the plan to this file, for 'balance run FILE'.") var out: String?
 
     func run() async throws {
         let (planner, inventory) = try await planning.planner { try await Session.look(options) }
-        let plan = planner.plan()
+        let (plan, words) = try dropping.applied(to: planner.plan())
         if let out { try PlanFile(plan, cloud: inventory?.cloud?.name ?? "").write(to: out) }
         guard !options.json else { return print(PlanPrint(plan).json) }
-        for line in PlanPrint(plan).lines { print(line) }
+        for line in PlanPrint(plan).lines + words.dropLast() { print(line) }
     }
 }
 
@@ -91,12 +92,16 @@ struct BalanceRun: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
         abstract: "Do a plan that was written down, or the one that 'balance plan' would show now.",
-        discussion: "All moves are the children of one task; what may be done side by side is one wave."
+        discussion: """
+            All moves are the children of one task; what may be done side by side is one wave. Numbers for --drop are \
+            sure to be those that were looked at where the plan is a file.
+            """
     )
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var waiting: WaitOptions
     @OptionGroup var planning: BalancePlanOptions
+    @OptionGroup var dropping: DropOptions
     @Argument(help: "A file of 'balance plan --out'.") var plan: String?
 
     mutating func validate() throws {
@@ -105,18 +110,25 @@ struct BalanceRun: AsyncParsableCommand {
 
     func run() async throws {
         let session = try await Session.act(options)
-        let waves: [[BalanceMove]]
+        let made: BalancePlan
         if let plan {
             let file = try PlanFile(contentsOf: plan)
             let own = try await session.inventory([.hosts]).cloud?.name ?? ""
             guard file.cloud == own else {
                 throw Failure(.usage, "\(plan) is a plan for cloud '\(file.cloud)', and this is '\(own)'")
             }
-            waves = try file.waves()
+            guard dropping.drop != nil else { return try await order(file.waves(), by: session) }
+            let planner = try await planning.planner { session }.0
+            made = try file.plan(for: planner.cluster, options: planner.options)
         } else {
-            let made = try await planning.planner { session }.0.plan()
-            waves = made.waves
+            made = try await planning.planner { session }.0.plan()
         }
+        let (rest, words) = try dropping.applied(to: made)
+        if !options.json { for line in words { print(line) } }
+        try await order(rest.waves, by: session)
+    }
+
+    private func order(_ waves: [[BalanceMove]], by session: Session) async throws {
         guard !waves.isEmpty else { return print("there is nothing to move") }
         let request = Request.balance(waves, reason: waiting.reason)
         try await Order(session: session, options: options, waiting: waiting).place(request)

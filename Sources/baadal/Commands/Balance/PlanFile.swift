@@ -16,6 +16,8 @@ struct PlanFile: Codable {
         var reason: String
         /// The number of the group that it may be done with, from 0 up.
         var group: Int
+        /// The number of the change of places that it is a part of; `nil` for a move that stands for itself.
+        var swap: Int?
     }
 
     /// Tells the format.
@@ -38,7 +40,8 @@ struct PlanFile: Codable {
                 toUUID: "\(step.to)",
                 score: step.score,
                 reason: step.reason,
-                group: waves[place] - 1
+                group: waves[place] - 1,
+                swap: step.swapNumber
             )
         }
     }
@@ -68,16 +71,45 @@ struct PlanFile: Codable {
         }
     }
 
+    /// The moves as a plan for a cluster as it is now.
+    func plan(for cluster: Cluster, options: BalanceOptions) throws -> BalancePlan {
+        let steps = try steps.map { step in
+            let move = try step.move
+            return BalancePlan.Step(
+                vm: move.vm,
+                name: step.vm,
+                from: move.from,
+                fromName: step.from,
+                to: move.to,
+                toName: step.to,
+                kind: step.swap.map { .swap($0) } ?? .move,
+                score: step.score,
+                reason: step.reason
+            )
+        }
+        return BalancePlan(cluster: cluster, options: options, steps: steps)
+    }
+
     /// The moves, group after group.
     func waves() throws -> [[BalanceMove]] {
         let count = (steps.map(\.group).max() ?? -1) + 1
         var waves = [[BalanceMove]](repeating: [], count: count)
         for step in steps {
-            guard let vm = VM.ID(step.vmUUID), let from = UniqueID(step.fromUUID), let to = UniqueID(step.toUUID),
-                step.group >= 0
-            else { throw Failure(.usage, "the plan's move of '\(step.vm)' has no valid UUIDs") }
-            waves[step.group].append(BalanceMove(vm: vm, from: Host.ID(from), to: Host.ID(to)))
+            let move = try step.move
+            waves[step.group].append(move)
         }
         return waves.filter { !$0.isEmpty }
+    }
+}
+
+extension PlanFile.Step {
+    /// The move for the cloud.
+    fileprivate var move: BalanceMove {
+        get throws {
+            guard let vm = VM.ID(vmUUID), let from = UniqueID(fromUUID), let to = UniqueID(toUUID), group >= 0 else {
+                throw Failure(.usage, "the plan's move of '\(self.vm)' has no valid UUIDs")
+            }
+            return BalanceMove(vm: vm, from: Host.ID(from), to: Host.ID(to))
+        }
     }
 }
