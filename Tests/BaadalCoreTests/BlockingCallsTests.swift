@@ -18,7 +18,7 @@ private final class Hang: Sendable {
         let (ended, end) = AsyncStream.makeStream(of: Void.self)
         await #expect(throws: HostFailure.timedOut(after: .milliseconds(50))) {
             try await calls.run(
-                on: DispatchQueue(label: "hang"),
+                on: CallQueue(),
                 priority: .poll,
                 deadline: .milliseconds(50),
                 ended: { end.yield() }
@@ -37,7 +37,7 @@ private final class Hang: Sendable {
             for hang in hangs {
                 group.addTask {
                     try? await calls.run(
-                        on: DispatchQueue(label: "hang"),
+                        on: CallQueue(),
                         priority: .doubtful,
                         deadline: .milliseconds(20)
                     ) { hang.wait() }
@@ -45,20 +45,70 @@ private final class Hang: Sendable {
             }
         }
         await #expect(throws: HostFailure.tooManyCalls(8)) {
-            try await calls.run(on: DispatchQueue(label: "late"), priority: .doubtful, deadline: .milliseconds(20)) {}
+            try await calls.run(on: CallQueue(), priority: .doubtful, deadline: .milliseconds(20)) {}
         }
-        let answer = try await calls.run(on: DispatchQueue(label: "task"), priority: .task, deadline: .seconds(5)) {
+        let answer = try await calls.run(on: CallQueue(), priority: .task, deadline: .seconds(5)) {
             42
         }
         #expect(answer == 42)
         for hang in hangs { hang.release() }
     }
 
+    @Test func `calls that hang give their places to others once they are late`() async throws {
+        let calls = BlockingCalls(limit: 8, lateLimit: 24, patience: .milliseconds(1))
+        let hangs = (0..<24).map { _ in Hang() }
+        await withTaskGroup(of: Void.self) { group in
+            for hang in hangs {
+                group.addTask {
+                    // All of them get a place, three for each there is, though none ever ends.
+                    await #expect(throws: HostFailure.timedOut(after: .seconds(2))) {
+                        try await calls.run(on: CallQueue(), priority: .task, deadline: .seconds(2)) { hang.wait() }
+                    }
+                }
+            }
+        }
+        #expect(calls.running == 24)
+        let answer = try await calls.run(on: CallQueue(), priority: .poll, deadline: .seconds(5)) { 42 }
+        #expect(answer == 42)
+        for hang in hangs { hang.release() }
+    }
+
+    @Test func `no more calls are late than may be`() async throws {
+        let calls = BlockingCalls(limit: 8, lateLimit: 1, patience: .milliseconds(1))
+        let hangs = (0..<9).map { _ in Hang() }
+        await withTaskGroup(of: Void.self) { group in
+            for hang in hangs {
+                group.addTask {
+                    try? await calls.run(on: CallQueue(), priority: .task, deadline: .seconds(2)) { hang.wait() }
+                }
+            }
+        }
+        #expect(calls.running == 9)
+        await #expect(throws: HostFailure.tooManyCalls(8)) {
+            try await calls.run(on: CallQueue(), priority: .task, deadline: .milliseconds(20)) {}
+        }
+        for hang in hangs { hang.release() }
+    }
+
+    @Test func `calls of one queue run one after the other`() async throws {
+        let queue = CallQueue()
+        let order = Mutex<[Int]>([])
+        let (done, end) = AsyncStream.makeStream(of: Void.self)
+        for number in 0..<100 {
+            queue.async {
+                order.withLock { $0.append(number) }
+                if number == 99 { end.yield() }
+            }
+        }
+        for await _ in done { break }
+        #expect(order.withLock { $0 } == Array(0..<100))
+    }
+
     @Test func `what a call throws reaches its caller`() async {
         struct Refusal: Error {}
         let calls = BlockingCalls(limit: 8)
         await #expect(throws: Refusal.self) {
-            try await calls.run(on: DispatchQueue(label: "call"), priority: .task, deadline: .seconds(5)) {
+            try await calls.run(on: CallQueue(), priority: .task, deadline: .seconds(5)) {
                 throw Refusal()
             }
         }

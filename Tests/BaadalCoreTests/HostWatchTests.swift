@@ -1,5 +1,6 @@
 import BaadalModel
 import BaadalStore
+import Synchronization
 import Testing
 
 @testable import BaadalCore
@@ -47,6 +48,39 @@ import Testing
                 break
             }
         }
+    }
+
+    @Test(arguments: [ScriptedHost.Fault.hangsOnFacts, .hangsOnEvents])
+    func `a host that takes connections and then hangs gets two of them`(_ fault: ScriptedHost.Fault) async throws {
+        let world = try TestWorld(domains: [.running])
+        world.host.change { $0.fault = fault }
+        try await world.work {
+            try await wait(world) { $0.state == .down }
+            #expect(world.host.script.withLock { $0.opened } == 2)
+            let down = try #require(try world.store.hosts().first)
+            #expect(down.reason?.contains("2 calls to this host hang") == true)
+            world.host.change { $0.fault = .none }
+            try await wait(world) { $0.state == .up }
+        }
+    }
+
+    @Test func `a host that was not asked, because others hang, is not blamed`() async throws {
+        let world = try TestWorld(domains: [.running])
+        try await world.work {
+            try await wait(world) { $0.state == .up }
+            world.host.change { $0.fault = .getsNoPlace }
+            while world.host.script.withLock({ $0.refusedPolls < 5 }) { await Task.yield() }
+            #expect(try world.store.hosts().first?.state == .up)
+            #expect(world.host.script.withLock { $0.opened } == 1)
+        }
+    }
+
+    @Test func `what a host has much of is asked for in parts`() async throws {
+        let world = try TestWorld(domains: Array(repeating: .running, count: 70))
+        try await world.work {
+            while world.host.script.withLock({ $0.described.reduce(0, +) < 70 }) { await Task.yield() }
+        }
+        #expect(world.host.script.withLock { $0.described.prefix(3) } == [32, 32, 6])
     }
 
     @Test func `tasks of a host that is down wait until it answers`() async throws {

@@ -5,8 +5,8 @@ internal import Synchronization
 /// Runs calls that block for as long as a host likes, each with a deadline, and never too many at once.
 ///
 /// A libvirt call cannot be cancelled. One that passes its deadline is abandoned: its caller goes on with an error while
-/// the call keeps its thread, and its place in the count, until it returns. Dispatch has 255 threads for the whole
-/// process; the limit keeps some for everybody else.
+/// the call keeps its thread until it returns. A call that is late gives its place to the next, so that hosts that hang
+/// hold up nobody else for longer than the patience; how many late ones there may be is limited as well.
 final class BlockingCalls: Sendable {
     /// Whose call it is, which decides how many places it may take.
     enum Priority: Sendable {
@@ -25,19 +25,32 @@ final class BlockingCalls: Sendable {
     }
 
     private struct State {
-        var running = 0
         var nextID: UInt64 = 0
+        /// Calls that hold a place.
+        var holding: Set<UInt64> = []
+        /// Calls that run without one.
+        var late: Set<UInt64> = []
         var waiters: [Waiter] = []
     }
 
     private let limit: Int
+    private let lateLimit: Int
+    private let patience: Duration
     private let state = Mutex(State())
     private let timers = DispatchQueue(label: "baadal.deadlines")
 
-    init(limit: Int) { self.limit = max(8, limit) }
+    /// Calls of which so many may run at once.
+    ///
+    /// - Parameter lateLimit: How many late ones may run besides; any more keep their places.
+    /// - Parameter patience: How long a call may take before it is late.
+    init(limit: Int, lateLimit: Int = 0, patience: Duration = .milliseconds(500)) {
+        self.limit = max(8, limit)
+        self.lateLimit = lateLimit
+        self.patience = patience
+    }
 
-    /// Calls that hold a thread at the moment, abandoned ones included.
-    var running: Int { state.withLock { $0.running } }
+    /// Calls that hold a thread at the moment, late and abandoned ones included.
+    var running: Int { state.withLock { $0.holding.count + $0.late.count } }
 
     /// Runs a body on a queue.
     ///
@@ -45,13 +58,13 @@ final class BlockingCalls: Sendable {
     /// - Throws: What the body throws; ``HostFailure/tooManyCalls(_:)`` where no place became free in time;
     ///   ``HostFailure/timedOut(after:)`` where the body did not return in time.
     func run<Value: Sendable>(
-        on queue: DispatchQueue,
+        on queue: CallQueue,
         priority: Priority,
         deadline: Duration,
         ended: @escaping @Sendable () -> Void = {},
         _ body: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
-        guard await place(priority, within: deadline) else {
+        guard let id = await place(priority, within: deadline) else {
             ended()
             throw HostFailure.tooManyCalls(limit)
         }
@@ -59,10 +72,11 @@ final class BlockingCalls: Sendable {
             let answer = Answer(continuation)
             queue.async {
                 let result = Result { try body() }
-                self.leave()
+                self.leave(id)
                 ended()
                 answer.give(result)
             }
+            if lateLimit > 0 { timers.asyncAfter(deadline: .now() + patience.seconds) { self.isLate(id) } }
             timers.asyncAfter(deadline: .now() + deadline.seconds) {
                 answer.give(.failure(HostFailure.timedOut(after: deadline)))
             }
@@ -77,20 +91,25 @@ final class BlockingCalls: Sendable {
         }
     }
 
-    private func place(_ priority: Priority, within deadline: Duration) async -> Bool {
-        await withCheckedContinuation { continuation in
-            let waiting: UInt64? = state.withLock { state in
-                if state.running < share(priority) {
-                    state.running += 1
-                    return nil
-                }
-                state.nextID += 1
-                state.waiters.append(Waiter(id: state.nextID, priority: priority, continuation: continuation))
-                return state.nextID
-            }
-            guard let waiting else { return continuation.resume(returning: true) }
-            timers.asyncAfter(deadline: .now() + deadline.seconds) { self.giveUp(waiting) }
+    /// Waits for a place; `nil` where none became free in time.
+    private func place(_ priority: Priority, within deadline: Duration) async -> UInt64? {
+        let id = state.withLock { state in
+            state.nextID += 1
+            return state.nextID
         }
+        let isPlaced = await withCheckedContinuation { continuation in
+            let isAtOnce = state.withLock { state in
+                if state.holding.count < share(priority) {
+                    state.holding.insert(id)
+                    return true
+                }
+                state.waiters.append(Waiter(id: id, priority: priority, continuation: continuation))
+                return false
+            }
+            guard !isAtOnce else { return continuation.resume(returning: true) }
+            timers.asyncAfter(deadline: .now() + deadline.seconds) { self.giveUp(id) }
+        }
+        return isPlaced ? id : nil
     }
 
     private func giveUp(_ id: UInt64) {
@@ -100,16 +119,32 @@ final class BlockingCalls: Sendable {
         waiter?.continuation.resume(returning: false)
     }
 
-    private func leave() {
-        let next: Waiter? = state.withLock { state in
-            state.running -= 1
-            guard let index = state.waiters.firstIndex(where: { state.running < share($0.priority) }) else {
-                return nil
-            }
-            state.running += 1
-            return state.waiters.remove(at: index)
+    /// Takes the place of a call that still runs, where there may be one more that is late.
+    private func isLate(_ id: UInt64) {
+        let next = state.withLock { state -> Waiter? in
+            guard state.late.count < lateLimit, state.holding.remove(id) != nil else { return nil }
+            state.late.insert(id)
+            return seat(in: &state)
         }
         next?.continuation.resume(returning: true)
+    }
+
+    private func leave(_ id: UInt64) {
+        let next = state.withLock { state -> Waiter? in
+            guard state.late.remove(id) == nil else { return nil }
+            state.holding.remove(id)
+            return seat(in: &state)
+        }
+        next?.continuation.resume(returning: true)
+    }
+
+    /// The first that waits and may have the place that became free; it has it then.
+    private func seat(in state: inout State) -> Waiter? {
+        guard let index = state.waiters.firstIndex(where: { state.holding.count < share($0.priority) }) else {
+            return nil
+        }
+        state.holding.insert(state.waiters[index].id)
+        return state.waiters.remove(at: index)
     }
 }
 

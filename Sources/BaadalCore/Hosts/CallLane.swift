@@ -1,16 +1,12 @@
-@preconcurrency internal import Dispatch
 internal import Synchronization
 
 /// The queue on which one connection's calls are made, and a count of those that hang.
 final class CallLane: Sendable {
     private let calls: BlockingCalls
-    private let queue: DispatchQueue
+    private let queue = CallQueue()
     private let underWay = Mutex(0)
 
-    init(calls: BlockingCalls, label: String) {
-        self.calls = calls
-        queue = DispatchQueue(label: label)
-    }
+    init(calls: BlockingCalls) { self.calls = calls }
 
     /// Calls that have begun and not ended.
     var hanging: Int { underWay.withLock { $0 } }

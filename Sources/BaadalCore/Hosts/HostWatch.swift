@@ -23,6 +23,8 @@ actor HostWatch {
     private var connection: (any Hypervisor)?
     /// Connections that were let go of while a call on them hung.
     private var abandoned: [any Hypervisor] = []
+    /// The opening under way, which all wait for that need one.
+    private var opening: Task<any Hypervisor, any Error>?
     private var listener: Task<Void, Never>?
     private var strikes = 0
     /// What the looks found that followed polls it missed, oldest first.
@@ -94,6 +96,10 @@ actor HostWatch {
             // The host answered; that nobody could write it down is not its fault.
             let error = CloudError.unusableState(path: path, why: why)
             environment.log.error("poll not stored", metadata: [LogKey.host: "\(name)", LogKey.error: "\(error)"])
+        } catch HostFailure.tooManyCalls(let limit) {
+            // It was not asked; that others hang is not its fault.
+            let error = HostFailure.tooManyCalls(limit)
+            environment.log.warning("host not polled", metadata: [LogKey.host: "\(name)", LogKey.error: "\(error)"])
         } catch {
             await missed(error)
         }
@@ -130,18 +136,34 @@ actor HostWatch {
 
     private func connect() async throws -> any Hypervisor {
         if let connection { return connection }
+        if let opening { return try await opening.value }
+        let task = Task { try await open() }
+        opening = task
+        defer { opening = nil }
+        return try await task.value
+    }
+
+    private func open() async throws -> any Hypervisor {
         abandoned.removeAll { $0.hanging == 0 }
         guard abandoned.count < 2 else { throw HostFailure.hanging(abandoned.count) }
+        try environment.opener.admit(uri, hanging: abandoned.count)
         let opened = try await environment.opener.open(uri)
-        let facts = try await opened.facts()
-        guard facts.id == id else {
-            throw TaskFailure(cause: .host, message: "another host (\(facts.id)) answers at \(uri)")
+        do {
+            let facts = try await opened.facts()
+            guard facts.id == id else {
+                throw TaskFailure(cause: .host, message: "another host (\(facts.id)) answers at \(uri)")
+            }
+            try await environment.records { [id] in try $0.updateFacts(of: id, facts) }
+            let events = try await opened.events()
+            connection = opened
+            descriptions = [:]
+            listen(to: events)
+            return opened
+        } catch {
+            // A host that takes connections and then hangs is given no more of them than any other.
+            if opened.hanging > 0 { abandoned.append(opened) }
+            throw error
         }
-        try await environment.records { [id] in try $0.updateFacts(of: id, facts) }
-        connection = opened
-        descriptions = [:]
-        listen(opened)
-        return opened
     }
 
     private func letGo() {
@@ -236,9 +258,14 @@ actor HostWatch {
         var fresh: Set<VM.ID> = []
         if !wanted.isEmpty, let connection {
             toDescribe.subtract(wanted)
-            for description in try await connection.describe(wanted) {
-                descriptions[description.id] = description
-                fresh.insert(description.id)
+            do {
+                for description in try await describe(wanted, by: connection) {
+                    descriptions[description.id] = description
+                    fresh.insert(description.id)
+                }
+            } catch {
+                toDescribe.formUnion(wanted)
+                throw error
             }
         }
         var reading = found
@@ -281,6 +308,15 @@ actor HostWatch {
     /// from what was read last.
     private func isTurn(of domain: VM.ID) -> Bool { domain.uuid.low % 30 == UInt64(polls % 30) }
 
+    /// Asks for some at a time: a host with many is not in a hurry, and one that hangs is found out soon.
+    private func describe(_ wanted: [VM.ID], by connection: any Hypervisor) async throws -> [DomainDescription] {
+        var found: [DomainDescription] = []
+        for start in stride(from: 0, to: wanted.count, by: 32) {
+            found += try await connection.describe(Array(wanted[start..<min(start + 32, wanted.count)]))
+        }
+        return found
+    }
+
     private func report(_ domain: DomainReading, withXML: Bool) -> DomainReport {
         let known = descriptions[domain.id]
         return DomainReport(
@@ -298,9 +334,8 @@ actor HostWatch {
 
     // MARK: - Events
 
-    private func listen(_ hypervisor: any Hypervisor) {
+    private func listen(to events: AsyncStream<HostEvent>) {
         listener?.cancel()
-        let events = hypervisor.events()
         listener = Task { [weak self] in
             for await event in events { await self?.heard(event) }
         }

@@ -22,7 +22,7 @@ protocol Hypervisor: DomainShaping, SnapshotKeeping, DomainMoving, FileKeeping {
     /// - Returns: `nil` where there is no way to run programs there.
     func run(_ arguments: [String], within deadline: Duration) async throws -> RemoteShell.Result?
     /// What happens on the host, until the connection ends. Asked once a connection.
-    func events() -> AsyncStream<HostEvent>
+    func events() async throws -> AsyncStream<HostEvent>
     /// Calls on this connection that hang.
     var hanging: Int { get }
 }
@@ -31,6 +31,10 @@ protocol Hypervisor: DomainShaping, SnapshotKeeping, DomainMoving, FileKeeping {
 protocol HypervisorOpener: Sendable {
     /// Opens a connection.
     func open(_ uri: String) async throws -> any Hypervisor
+    /// Whether a host may be opened, of which so many connections hang that were open.
+    ///
+    /// - Throws: ``HostFailure/hanging(_:)``.
+    func admit(_ uri: String, hanging: Int) throws
     /// The other ways by which a host can be asked; `nil` for one on this machine.
     func target(of uri: String) -> HostProbe.Target?
     /// What asks hosts by those ways.
@@ -38,6 +42,10 @@ protocol HypervisorOpener: Sendable {
 }
 
 extension HypervisorOpener {
+    func admit(_ uri: String, hanging: Int) throws {
+        guard hanging < 2 else { throw HostFailure.hanging(hanging) }
+    }
+
     func target(of uri: String) -> HostProbe.Target? { nil }
     var probe: HostProbe { HostProbe(calls: BlockingCalls(limit: 8)) }
 }

@@ -64,7 +64,7 @@ public struct CloudConfig: Hashable, Sendable {
         public var openTimeout = 15
         /// Seconds that a call may take.
         public var callTimeout = 30
-        /// Blocking calls at once over all hosts, abandoned ones included.
+        /// Blocking calls at once over all hosts, not counting those that take over half a second.
         ///
         /// At most 128.
         public var blockingCalls = 128

@@ -13,8 +13,16 @@ final class ScriptedHost: HypervisorOpener {
         case unreachable
         /// Polls for usage hang until they are abandoned, unless they skip the busy.
         case hangsOnUsage
+        /// Connections can be opened, and then hang while they are asked what the host is.
+        case hangsOnFacts
+        /// The same, while they are asked for events.
+        case hangsOnEvents
+        /// Polls are not made, because too many calls to others hang.
+        case getsNoPlace
         /// Actions lose the connection after they took effect.
         case losesAnswers
+
+        var hangs: Bool { [.hangsOnUsage, .hangsOnFacts, .hangsOnEvents].contains(self) }
     }
 
     struct Domain: Sendable {
@@ -39,6 +47,9 @@ final class ScriptedHost: HypervisorOpener {
         /// Whether a guest obeys when it is asked to shut down.
         var guestObeys = true
         var noWaitPolls = 0
+        var refusedPolls = 0
+        /// How many domains each description was asked for.
+        var described: [Int] = []
     }
 
     let id: Host.ID
@@ -73,10 +84,13 @@ final class ScriptedHost: HypervisorOpener {
 struct ScriptedConnection: Hypervisor {
     let host: ScriptedHost
 
-    var hanging: Int { host.script.withLock { $0.fault == .hangsOnUsage ? 1 : 0 } }
+    var hanging: Int { host.script.withLock { $0.fault.hangs ? 1 : 0 } }
 
     func facts() async throws -> HostFacts {
-        HostFacts(
+        try host.script.withLock { script in
+            guard script.fault != .hangsOnFacts else { throw HostFailure.timedOut(after: .seconds(15)) }
+        }
+        return HostFacts(
             id: host.id,
             hostname: host.name,
             cpus: 8,
@@ -91,6 +105,10 @@ struct ScriptedConnection: Hypervisor {
     func poll(_ request: PollRequest) async throws -> HostReading {
         try host.script.withLock { script in
             if script.fault == .unreachable { throw HostFailure.noAnswer(address: "scripted", why: "cable cut") }
+            if script.fault == .getsNoPlace {
+                script.refusedPolls += 1
+                throw HostFailure.tooManyCalls(128)
+            }
             if script.fault == .hangsOnUsage, request.usage, !request.noWait {
                 throw HostFailure.timedOut(after: request.deadline)
             }
@@ -111,7 +129,8 @@ struct ScriptedConnection: Hypervisor {
 
     func describe(_ domains: [VM.ID]) async throws -> [DomainDescription] {
         host.script.withLock { script in
-            domains.compactMap { id in
+            script.described.append(domains.count)
+            return domains.compactMap { id in
                 script.domains[id].map { domain in
                     DomainDescription(
                         id: id,
@@ -161,7 +180,12 @@ struct ScriptedConnection: Hypervisor {
         }
     }
 
-    func events() -> AsyncStream<HostEvent> { AsyncStream { $0.finish() } }
+    func events() async throws -> AsyncStream<HostEvent> {
+        try host.script.withLock { script in
+            guard script.fault != .hangsOnEvents else { throw HostFailure.timedOut(after: .seconds(8)) }
+        }
+        return AsyncStream { $0.finish() }
+    }
 
     /// Does something that changes the host, with the faults that a test wants before and after it.
     @discardableResult

@@ -45,7 +45,7 @@ final class LibvirtHypervisor: Hypervisor {
         self.share = share
         self.uri = uri
         pollLane = lane
-        stateLane = CallLane(calls: calls, label: "libvirt states \(uri)")
+        stateLane = CallLane(calls: calls)
         self.calls = calls
         self.config = config
         self.clock = clock
@@ -62,9 +62,11 @@ final class LibvirtHypervisor: Hypervisor {
     var hanging: Int { pollLane.hanging + stateLane.hanging }
 
     private var callDeadline: Duration { .seconds(config.libvirt.callTimeout) }
+    private var pollDeadline: Duration { .seconds(config.monitor.pollTimeout) }
 
     func facts() async throws -> BaadalModel.HostFacts {
-        try await pollLane.run(.poll, deadline: callDeadline) { [connection, uri, self] in
+        // They are part of opening, for whoever waits for that.
+        try await pollLane.run(.poll, deadline: .seconds(config.libvirt.openTimeout)) { [connection, uri, self] in
             let facts = try connection.hostFacts()
             guard facts.libvirt >= LibvirtVersion(6, 0) else { throw HostFailure.tooOld(version: "\(facts.libvirt)") }
             let uuid = facts.uuid.map { UniqueID(high: $0.high, low: $0.low) }
@@ -140,7 +142,7 @@ final class LibvirtHypervisor: Hypervisor {
 
     func describe(_ domains: [VM.ID]) async throws -> [DomainDescription] {
         for id in domains { connection.forgetDevices(of: DomainUUID(id)) }
-        return try await stateLane.run(.poll, deadline: callDeadline) { [pool, cloud] in
+        return try await stateLane.run(.poll, deadline: pollDeadline) { [pool, cloud] in
             try pool.withConnection { connection in
                 try domains.compactMap { try Self.describe($0, on: connection, for: cloud) }
             }
@@ -169,20 +171,22 @@ final class LibvirtHypervisor: Hypervisor {
         }
     }
 
-    func events() -> AsyncStream<HostEvent> {
+    func events() async throws -> AsyncStream<HostEvent> {
         let (stream, continuation) = AsyncStream.makeStream(of: HostEvent.self, bufferingPolicy: .bufferingNewest(4096))
-        do {
-            try connection.onLifecycle { event in
-                let id = VM.ID(event.uuid)
-                continuation.yield(event.kind == .defined ? .defined(id) : .domain(id))
-            }
-            try connection.onClose { reason in
-                continuation.yield(.closed(reason: "the connection ended (\(reason))"))
+        try await pollLane.run(.poll, deadline: pollDeadline) { [connection] in
+            do {
+                try connection.onLifecycle { event in
+                    let id = VM.ID(event.uuid)
+                    continuation.yield(event.kind == .defined ? .defined(id) : .domain(id))
+                }
+                try connection.onClose { reason in
+                    continuation.yield(.closed(reason: "the connection ended (\(reason))"))
+                    continuation.finish()
+                }
+            } catch {
+                // Without events the next poll sees what happened.
                 continuation.finish()
             }
-        } catch {
-            // Without events the next poll sees what happened.
-            continuation.finish()
         }
         return stream
     }
@@ -233,7 +237,7 @@ final class LibvirtHypervisor: Hypervisor {
         within deadline: Duration? = nil,
         _ body: @escaping @Sendable (Connection) throws -> Value
     ) async throws -> Value {
-        try await CallLane(calls: calls, label: "libvirt task \(uri)")
+        try await CallLane(calls: calls)
             .run(.task, deadline: deadline ?? callDeadline) { [pool] in try pool.withConnection(body) }
     }
 

@@ -12,6 +12,7 @@ struct LibvirtOpener: HypervisorOpener {
     private let probeCalls: BlockingCalls
     let probe: HostProbe
     private let ports = PortProbe()
+    private let openings = Openings()
     private let share: SimulatedShare?
 
     init(config: CloudConfig, clock: CoreClock, cloud: CloudInfo, sshFolder: String = "/nonexistent") {
@@ -19,12 +20,14 @@ struct LibvirtOpener: HypervisorOpener {
         self.clock = clock
         self.cloud = cloud
         self.sshFolder = sshFolder
-        calls = BlockingCalls(limit: config.libvirt.blockingCalls)
+        calls = BlockingCalls(limit: config.libvirt.blockingCalls, lateLimit: 1024)
         // Hosts that hang take no thread from what tells that they do.
         probeCalls = BlockingCalls(limit: 32)
         probe = HostProbe(calls: probeCalls)
         share = cloud.isDemo ? SimulatedShare() : nil
     }
+
+    func admit(_ uri: String, hanging: Int) throws { try openings.check(uri, others: hanging, at: clock.monotonic()) }
 
     func target(of uri: String) -> HostProbe.Target? {
         guard let parsed = try? ConnectionURI(uri) else { return nil }
@@ -38,17 +41,20 @@ struct LibvirtOpener: HypervisorOpener {
             let message = "the URI turns the check of the host's key off; it is accepted without no_verify"
             throw TaskFailure(cause: .refused, message: message)
         }
+        try openings.check(uri, at: clock.monotonic())
         if let host = target.host, let port = target.port {
             try await ports.check(host: host, port: Int(port), within: .seconds(config.libvirt.connectTimeout))
         }
-        let lane = CallLane(calls: calls, label: "libvirt \(uri)")
+        let lane = CallLane(calls: calls)
         let (interval, count) = (config.libvirt.keepAliveInterval, config.libvirt.keepAliveCount)
         let open: @Sendable () throws -> Connection = {
             let connection = try Connection(opening: target.text)
             try connection.setKeepAlive(interval: interval, count: count)
             return connection
         }
+        openings.begin(uri, on: lane, at: clock.monotonic())
         let connection = try await lane.run(.doubtful, deadline: .seconds(config.libvirt.openTimeout), open)
+        openings.succeed(uri, on: lane)
         share?.join(connection)
         let timeout = Duration.seconds(config.libvirt.connectTimeout + 2)
         func shell() -> RemoteShell? {

@@ -56,9 +56,9 @@ final class GuestSwitch: PowerSwitch {
         _ body: @escaping @Sendable (borrowing Domain) throws -> Value
     ) async throws -> Value {
         let parent = try await opened()
-        let (domain, label) = (guest.domain, name)
+        let domain = guest.domain
         do {
-            return try await CallLane(calls: calls, label: label)
+            return try await CallLane(calls: calls)
                 .run(.task, deadline: .seconds(config.callTimeout)) {
                     try body(try parent.connection.domain(named: domain))
                 }
@@ -82,7 +82,7 @@ final class GuestSwitch: PowerSwitch {
                 try await probe.check(host: host, port: Int(port), within: .seconds(config.connectTimeout))
             }
             let (interval, count) = (config.keepAliveInterval, config.keepAliveCount)
-            let lane = CallLane(calls: calls, label: name)
+            let lane = CallLane(calls: calls)
             let connection = try await lane.run(.task, deadline: .seconds(config.openTimeout)) {
                 let connection = try Connection(opening: target.text)
                 try connection.setKeepAlive(interval: interval, count: count)

@@ -1,5 +1,4 @@
 internal import BaadalModel
-@preconcurrency internal import Dispatch
 internal import Glibc
 
 /// Turns names into addresses, with a deadline that `getaddrinfo` does not have.
@@ -33,8 +32,7 @@ struct HostResolver: Sendable {
     ///
     /// - Throws: ``HostFailure/noAnswer(address:why:)`` where it has none; what ``BlockingCalls`` throws.
     func places(of address: HostAddress, within deadline: Duration) async throws -> [Place] {
-        let queue = DispatchQueue(label: "baadal.resolve")
-        return try await calls.run(on: queue, priority: .doubtful, deadline: deadline) {
+        try await calls.run(on: CallQueue(), priority: .doubtful, deadline: deadline) {
             var hints = addrinfo()
             hints.ai_socktype = Int32(SOCK_DGRAM.rawValue)
             var list: UnsafeMutablePointer<addrinfo>?

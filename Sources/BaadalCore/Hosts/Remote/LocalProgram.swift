@@ -25,7 +25,7 @@ struct LocalProgram: Sendable {
     ///
     /// - Throws: ``ProgramFailure`` where it cannot be run, or does not end in time.
     func run(_ calls: BlockingCalls, within deadline: Duration) async throws -> Result {
-        let lane = CallLane(calls: calls, label: "program \(name)")
+        let lane = CallLane(calls: calls)
         // The program is ended at its deadline; the rest is for one that even the kernel cannot end.
         return try await lane.run(.task, deadline: deadline + .seconds(5)) { try run(within: deadline) }
     }

@@ -25,7 +25,7 @@ final class RemoteShell: Sendable {
         self.identity = identity
         self.knownHosts = knownHosts
         self.openTimeout = openTimeout
-        lane = CallLane(calls: calls, label: "ssh \(target)")
+        lane = CallLane(calls: calls)
     }
 
     /// The way that a host's URI describes; `nil` for a host that is not reached by SSH.
