@@ -80,6 +80,7 @@ bench: build ## measures the program beside its peers
 
 faults: build ## hosts that hang, a full disk, and each kind of task broken on real hosts; SHARD=1/4 RESULTS=FILE (root)
 	Tests/Faults/hung-hosts
+	Tests/Faults/some-hang
 	Tests/Faults/full-disk
 	Tests/Faults/life
 
