@@ -53,14 +53,14 @@ struct Action: Sendable {
         case halfDown = "half-down"
         case open, back, quit
         // Panes.
-        case pulse, hosts, vms, tasks, snapshots, storage, sanity
+        case pulse, hosts, vms, tasks, snapshots, storage, sanity, network
         case nextPane = "next-pane"
         case previousPane = "previous-pane"
         case zoom
         // Details.
         case nextTab = "next-tab"
         case previousTab = "previous-tab"
-        case wider, narrower, why, raw
+        case wider, narrower, why, raw, figure
         // Lists.
         case filter, faults, gaps
         case columns

@@ -31,6 +31,14 @@ extension Action {
         Action(.sanity, [], "sanity", "what the database has beside what the hosts show"),
         Action(.balance, [.character("9")], "balance", "moves that would make the hosts even"),
         Action(.swaps, [.character("s")], "swaps", "plan with or without changes of places", in: [.balance]),
+        Action(
+            .network,
+            [.character("b")],
+            "network",
+            "latency and throughput between hosts, as a heat map",
+            in: Place.everywhere.subtracting([.network])
+        ),
+        Action(.figure, [.character("b")], "ms or Mbit/s", "latency or throughput", in: [.network]),
         Action(.nextPane, [.tab], "next pane", "focus the next pane"),
         Action(.previousPane, [.backTab], "previous pane", "focus the pane before"),
         Action(.zoom, [.character("e")], "zoom", "the focused pane alone, and back", menu: true),

@@ -13,6 +13,8 @@ extension CloudReader {
         case .steps(let task): [.steps(task, try await steps(of: task))]
         case .capacities: [.capacities(try await capacities())]
         case .balance(let swaps, let limits, let now): [.balance(try await plan(swaps, limits, now), swaps: swaps)]
+        case .network: [.network(try await networkGraph())]
+        case .measurements(let pair): [.measurements(pair, try await measurements(of: pair))]
         // A reader makes nothing new.
         case .identifier: []
         }

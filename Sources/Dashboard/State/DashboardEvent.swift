@@ -18,6 +18,10 @@ public enum DashboardEvent: Sendable {
     case capacities([HostCapacity])
     /// What would make the hosts even.
     case balance(BalancePlan, swaps: Bool)
+    /// The network between hosts as it was measured last.
+    case network(NetworkGraph)
+    /// What was measured between two hosts, newest first.
+    case measurements(HostPair, [PairMeasurement])
     /// An identifier that nothing has, for something new.
     case identifier(UniqueID)
     /// A request was written.
@@ -66,6 +70,10 @@ public enum DashboardLoad: Hashable, Sendable {
     case capacities
     /// What would make the hosts even, by single moves or with changes of places too, under limits.
     case balance(swaps: Bool, ClusterLimits, now: Timestamp)
+    /// The network between hosts as it was measured last.
+    case network
+    /// What was measured between two hosts.
+    case measurements(HostPair)
     /// An identifier that nothing has.
     case identifier
 }

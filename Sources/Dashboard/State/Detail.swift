@@ -7,6 +7,8 @@ enum Subject: Hashable, Sendable {
     case task(TaskRecord.ID)
     case snapshot(Snapshot.ID)
     case item(StorageID)
+    /// What was measured between all hosts.
+    case network
 
     var isVM: Bool {
         if case .vm = self { true } else { false }
@@ -16,7 +18,7 @@ enum Subject: Hashable, Sendable {
         switch self {
         case .host(let id): .host(id)
         case .vm(let id): .vm(id)
-        case .task, .snapshot, .item: nil
+        case .task, .snapshot, .item, .network: nil
         }
     }
 
@@ -27,6 +29,7 @@ enum Subject: Hashable, Sendable {
         case .task: .task
         case .snapshot: .snapshot
         case .item: .item
+        case .network: .network
         }
     }
 
@@ -35,6 +38,7 @@ enum Subject: Hashable, Sendable {
         case .host: [.overview, .graphs, .vms, .tasks]
         case .vm: [.overview, .graphs, .tasks, .events, .xml]
         case .task, .snapshot, .item: [.overview]
+        case .network: [.latency, .throughput]
         }
     }
 }
@@ -45,6 +49,7 @@ enum Tab: String, Hashable, Sendable {
     case vms = "VMs"
     case tasks, events
     case xml = "XML"
+    case latency, throughput
 }
 
 /// The details that are open.
@@ -96,8 +101,8 @@ struct Past: Sendable {
         series = series.filter { $0.key.subject == next.series }
         asked = asked.filter { need, _ in
             switch need {
-            case .recent, .capacities, .balance: true
-            case .series, .details, .steps: false
+            case .recent, .capacities, .balance, .network: true
+            case .series, .details, .steps, .measurements: false
             }
         }
     }
@@ -110,5 +115,7 @@ struct Past: Sendable {
         case steps(TaskRecord.ID)
         case capacities
         case balance(swaps: Bool)
+        case network
+        case measurements(HostPair)
     }
 }

@@ -36,6 +36,12 @@ extension DashboardState {
         }
         switch subject {
         case .host, .snapshot, .item: break
+        case .network:
+            // Pairs are measured one after the other: what is new is looked for now and then.
+            let moment = Timestamp(seconds: now.seconds / 10 * 10)
+            if ask(.network, as: moment) { effects.append(.load(.network)) }
+            guard let pair = network.pair, let edge = network.edge else { break }
+            if ask(.measurements(pair), as: edge.at) { effects.append(.load(.measurements(pair))) }
         case .vm(let id):
             guard detail?.tab == .xml || detail?.tab == .events else { break }
             if ask(.details(id), as: sampled(.vm(id))) { effects.append(.load(.details(id))) }

@@ -116,4 +116,27 @@ import Testing
         #expect(throughput.share(row: 0, column: 1) == 0)
         #expect(HeatMap(NetworkGraph(members(2), []), .latency).minimum == nil)
     }
+
+    @Test func `figures stand in bands by the median of all pairs`() throws {
+        let graph = NetworkGraph(
+            members(4),
+            [
+                try found(0, 1, latency: 0.1, throughput: 9_000), try found(0, 2, latency: 0.2, throughput: 6_000),
+                try found(1, 2, latency: 0.2, throughput: 6_000), try found(1, 3, latency: 0.31, throughput: 3_000),
+                try found(2, 3, latency: 0.7, throughput: 1_000),
+            ]
+        )
+        func bands(_ figure: HeatMap.Figure) throws -> [HeatMap.Band] {
+            let map = HeatMap(graph, figure)
+            let bounds = try #require(map.bounds)
+            return [(0, 1), (0, 2), (1, 3), (2, 3)].compactMap { row, column in
+                map.rows[row][column].map { map.band(of: $0, in: bounds) }
+            }
+        }
+        for figure in HeatMap.Figure.allCases {
+            let found = try bands(figure)
+            #expect(found == [.good, .good, .fair, .poor])
+        }
+        #expect(HeatMap(NetworkGraph(members(4), []), .latency).bounds == nil)
+    }
 }

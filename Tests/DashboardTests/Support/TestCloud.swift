@@ -197,6 +197,8 @@ struct TestDashboard {
             .steps(task, [TaskStep(index: 0, name: "start", state: .begun, began: TestCloud.ago(12))])
         case .capacities: .capacities(TestCloud.capacities)
         case .balance(let swaps, let limits, _): .balance(TestCloud.plan(swaps, limits), swaps: swaps)
+        case .network: .network(TestCloud.network(3))
+        case .measurements(let pair): .measurements(pair, TestCloud.measurements(of: pair))
         case .identifier: .identifier(UniqueID(high: 0xC, low: 1))
         }
     }
