@@ -5,6 +5,13 @@ extension CloudStore {
     /// All hosts, by name.
     public func hosts() throws -> [Host] { try read { try Inventories.hosts($0) } }
 
+    /// All VMs that a host shows, by name.
+    public func allVMs() throws -> [VM] {
+        try read { database in
+            try Inventories.hosts(database).flatMap { try Inventories.vms(database, on: $0.id) }
+        }
+    }
+
     /// One VM with its placements; `nil` where there is none.
     public func vm(_ id: VM.ID) throws -> VM? { try read { try Inventories.vm($0, id) } }
 
@@ -163,5 +170,76 @@ extension CloudStore {
         try database.execute(sql: "DELETE FROM vm WHERE id = ?", arguments: [id.uuid.blob])
         try database.execute(sql: "DELETE FROM usage WHERE id = ?", arguments: [id.uuid.blob])
         try Inventories.bury(.vm, id.uuid.blob, database, at: now, revision)
+    }
+}
+
+extension CloudStore {
+    /// Records what a host is made of; readers are told where it has changed.
+    public func setInventory(_ inventory: HostInventory, of id: BaadalModel.Host.ID) throws {
+        _ = try writeUnlessNil { database, revision -> Bool? in
+            guard let host = try Inventories.host(database, id), host.inventory != inventory else { return nil }
+            try database.execute(
+                sql: "UPDATE host SET inventory = ?, revision = ? WHERE id = ?",
+                arguments: [try Hosts.encode(inventory), revision, id.uuid.blob]
+            )
+            return true
+        }
+    }
+
+    /// Notes that a host is about to be turned on: what was fenced has power from now on.
+    public func noteTurningOn(_ id: BaadalModel.Host.ID, at now: Timestamp) throws {
+        try write { database, revision in
+            guard let host = try Inventories.host(database, id) else { throw CloudError.noSuchHost("\(id)") }
+            try Hosts.doubt(host, database, at: now, revision)
+            try database.execute(
+                sql: "UPDATE host SET state = 'powering-up', fenced = NULL, since = ?, revision = ? WHERE id = ?",
+                arguments: [now.milliseconds, revision, id.uuid.blob]
+            )
+        }
+    }
+
+    /// How many VMs that are not a host's yet have a place there, or are active there.
+    public func arriving(on host: BaadalModel.Host.ID) throws -> Int { try read { try Self.arriving($0, on: host) } }
+
+    static func arriving(_ database: Database, on host: BaadalModel.Host.ID) throws -> Int {
+        try Int.fetchOne(
+            database,
+            sql: """
+                SELECT count(*) FROM (
+                  SELECT vm FROM place WHERE host = ?1 AND task IN (SELECT id FROM task WHERE status < 3)
+                  UNION SELECT vm FROM placement WHERE host = ?1 AND (inbound OR state NOT IN ('stopped', 'crashed'))
+                ) WHERE vm NOT IN (SELECT id FROM vm WHERE host = ?1)
+                """,
+            arguments: [host.uuid.blob]
+        ) ?? 0
+    }
+
+    /// The VMs that are on a host, by name.
+    public func vms(on host: BaadalModel.Host.ID) throws -> [VM] { try read { try Inventories.vms($0, on: host) } }
+
+    /// Says where a host stands, while it is switched.
+    public func setState(
+        _ state: BaadalModel.Host.State,
+        of id: BaadalModel.Host.ID,
+        at now: Timestamp
+    ) throws {
+        try write { database, revision in
+            try database.execute(
+                sql: "UPDATE host SET state = ?1, since = ?2, revision = ?3 WHERE id = ?4 AND state <> ?1",
+                arguments: [state.rawValue, now.milliseconds, revision, id.uuid.blob]
+            )
+        }
+    }
+
+    /// Says what a host is meant for; nothing where it is so already.
+    public func setMode(_ mode: BaadalModel.Host.Mode, of id: BaadalModel.Host.ID, by actor: String, at now: Timestamp)
+        throws
+    {
+        _ = try writeUnlessNil { database, revision -> Bool? in
+            guard let host = try Inventories.host(database, id) else { throw CloudError.noSuchHost("\(id)") }
+            guard host.mode != mode else { return nil }
+            try Hosts.set(mode, of: host, by: actor, database, now, revision)
+            return true
+        }
     }
 }

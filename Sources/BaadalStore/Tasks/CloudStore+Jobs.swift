@@ -59,13 +59,6 @@ extension CloudStore {
         }
     }
 
-    /// All VMs that a host shows, by name.
-    public func allVMs() throws -> [VM] {
-        try read { database in
-            try Inventories.hosts(database).flatMap { try Inventories.vms(database, on: $0.id) }
-        }
-    }
-
     /// Notes that a VM is not used, unless that was noted within some days.
     public func warnIdle(_ vm: VM.ID, _ why: String, everyDays days: Int64, at now: Timestamp) throws {
         _ = try writeUnlessNil { database, _ -> Bool? in
@@ -92,19 +85,5 @@ extension CloudStore {
             try Events.add(database, at: now, kind: "sanity", vm: vm, text: words)
             return true
         }
-    }
-}
-
-extension Desk {
-    /// Moves what is on a host away and then switches it off, whatever of what is off there could not be moved.
-    func emptyAndSwitchOff(
-        _ id: BaadalModel.Host.ID,
-        _ policy: PlacementPolicy,
-        _ reason: String?
-    ) throws -> [TaskRecord.ID] {
-        var off = try prepare(.switchOff(id), .normal, reason)
-        let moves = try evacuate(id, policy, reason)
-        off.after = moves.first
-        return moves + [try insert(off)]
     }
 }

@@ -13,6 +13,16 @@ extension Desk {
         }
     }
 
+    /// The open order that does what a new one asks for; `nil` for none.
+    func joined(_ command: Command) throws -> TaskRecord.ID? {
+        guard case .migrate(let vm, let order) = command else { return nil }
+        let open = try TaskRow.fetch(database, where: "vm = ? AND kind = 'migrate' AND status < 3", [vm.uuid.blob])
+        return open.first { task in
+            guard case .migrate(_, let other) = task.command else { return false }
+            return order.host == nil || order.host == other.host
+        }?.id
+    }
+
     /// Refuses an order that needs a VM in the trash.
     ///
     /// - Returns: The host that it was on.
