@@ -1,16 +1,15 @@
 internal import BaadalModel
 
-/// Measures what a plan says, round after round; never two pairs on one host at once, whoever asks.
-actor MeasureRounds {
+/// Measures what a plan says, round after round: those of a round share no host.
+struct MeasureRounds {
     private let pair: MeasurePair
-    private var busy: Set<Host.ID> = []
 
     init(_ pair: MeasurePair) { self.pair = pair }
 
     /// Measures the pairs of a plan; those of a round side by side.
     ///
-    /// A pair of which one host is not among the ends, or is being measured for somebody else, is left for another
-    /// plan. When the task is cancelled, no further round begins.
+    /// A pair of which one host is not among the ends is left for another plan. When the task is cancelled, no further
+    /// round begins.
     ///
     /// - Parameter found: Told of each measurement as soon as it is there; what it throws ends the run.
     func run(
@@ -21,11 +20,9 @@ actor MeasureRounds {
         for round in plan.rounds {
             guard !Task.isCancelled else { return }
             let pairs = round.compactMap { pair -> (MeasurePair.End, MeasurePair.End)? in
-                guard let client = ends[pair.first], let server = ends[pair.second], !isBusy(pair) else { return nil }
-                busy.formUnion([pair.first, pair.second])
+                guard let client = ends[pair.first], let server = ends[pair.second] else { return nil }
                 return (client, server)
             }
-            defer { for (client, server) in pairs { busy.subtract([client.id, server.id]) } }
             try await withThrowingTaskGroup(of: Void.self) { [pair] group in
                 for (client, server) in pairs {
                     group.addTask {
@@ -37,6 +34,4 @@ actor MeasureRounds {
             }
         }
     }
-
-    private func isBusy(_ pair: HostPair) -> Bool { busy.contains(pair.first) || busy.contains(pair.second) }
 }
