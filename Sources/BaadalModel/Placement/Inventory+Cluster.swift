@@ -5,8 +5,7 @@ extension Inventory {
     ///   - now: The moment from which a rest after a move is counted.
     ///   - rest: Milliseconds that a VM rests after it was moved.
     public func cluster(now: Timestamp, rest: Int64 = 3_600_000) -> Cluster {
-        let known = hosts.values.filter { $0.state == .up || $0.state == .maintenance }
-            .sorted { ($0.name, $0.id) < ($1.name, $1.id) }
+        let known = hosts.values.filter(\.state.answers).sorted { ($0.name, $0.id) < ($1.name, $1.id) }
         let places = Dictionary(uniqueKeysWithValues: known.enumerated().map { ($1.id, $0) })
         let scale = LoadScale(self, hosts: known)
         let rests = resting(now: now, rest: rest)

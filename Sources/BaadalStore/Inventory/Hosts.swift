@@ -77,7 +77,7 @@ enum Hosts {
         _ revision: Int64
     ) throws {
         guard host.mode != mode else { return }
-        let answers = host.state == .up || host.state == .maintenance
+        let answers = host.state.answers
         let state = answers ? mode.answeringState : host.state
         try database.execute(
             sql: "UPDATE host SET mode = ?, state = ?, since = ?, revision = ? WHERE id = ?",

@@ -37,7 +37,7 @@ extension Desk {
         if let same = open.first(where: { $0.command.kind == kind }) {
             throw CloudError.refused("\(same.id) is to \(kind.rawValue) \(host.name) already")
         }
-        let answers = host.state == .up || host.state == .maintenance
+        let answers = host.state.answers
         switch kind {
         case .switchOff:
             let running = try Inventories.vms(database, on: id).filter { $0.state != .stopped && $0.state != .crashed }

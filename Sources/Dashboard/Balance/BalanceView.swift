@@ -7,13 +7,6 @@ struct BalanceRow: Sendable {
     var step: BalancePlan.Step
     var wave: Int
 
-    private var kind: String {
-        switch step.kind {
-        case .move: "move"
-        case .swap(let number): "swap \(number + 1)"
-        }
-    }
-
     static func table(hasGutter: Bool) -> Table<BalanceRow> {
         let columns: [Column<BalanceRow>] = [
             Column("number", title: "#", minimum: 3, alignment: .right) { "\($0.place + 1)" },
@@ -22,7 +15,7 @@ struct BalanceRow: Sendable {
             Column("to", title: "TO", minimum: 6, preferred: 10, maximum: 24, cut: .middle) { $0.step.toName },
             Column("score", title: "SCORE", minimum: 8, alignment: .right) { $0.step.score.text(digits: 3) },
             Column("wave", title: "WAVE", minimum: 4, alignment: .right, priority: 3) { "\($0.wave)" },
-            Column("kind", title: "KIND", minimum: 7, priority: 4) { $0.kind },
+            Column("kind", title: "KIND", minimum: 7, priority: 4) { $0.step.kind.words },
             Column(
                 "why",
                 title: "WHY",
@@ -87,9 +80,9 @@ extension Frame {
     /// What each host has promised of its memory, before and after.
     private static func memory(_ plan: BalancePlan, _ arrow: String) -> String {
         func shares(_ cluster: Cluster) -> [Int64] {
-            var used = [Int64](repeating: 0, count: cluster.hosts.count)
-            for vm in cluster.vms { used[vm.host] += vm.memory.count }
-            return zip(used, cluster.hosts).map { $1.memory.count > 0 ? $0 * 100 / $1.memory.count : 0 }
+            zip(cluster.promises, cluster.hosts).map {
+                $1.memory.count > 0 ? $0.memory.count * 100 / $1.memory.count : 0
+            }
         }
         return zip(zip(plan.cluster.hosts, shares(plan.cluster)), shares(plan.result))
             .map { "\($0.0.name) \($0.1)\(arrow)\($1) %" }.joined(separator: "  ")

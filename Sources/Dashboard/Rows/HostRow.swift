@@ -29,7 +29,7 @@ struct HostRow: Sendable {
 
     fileprivate var cpu: String { freshness.text(Formats.percent(usage?.cpu, glyphs), glyphs) }
     fileprivate var ram: String { freshness.text(Formats.percent(memoryShare, glyphs), glyphs) }
-    fileprivate var vms: String { "\(host.state == .up || host.state == .maintenance ? "\(running)" : "?")/\(all)" }
+    fileprivate var vms: String { "\(host.state.answers ? "\(running)" : "?")/\(all)" }
     fileprivate var size: String {
         "\(host.cpus.map { "\($0)" } ?? glyphs.text(.none)) x \(Formats.bytes(host.memory, glyphs))"
     }

@@ -60,7 +60,7 @@ struct Totals: Sendable {
     private mutating func count(hosts inventory: Inventory) {
         hosts = inventory.hosts.count
         var (busy, cpus, used, installed) = (0.0, 0, Int64(0), Int64(0))
-        for host in inventory.hosts.values where host.state == .up || host.state == .maintenance {
+        for host in inventory.hosts.values where host.state.answers {
             if host.state == .up { hostsUp += 1 }
             guard let usage = inventory.hostUsage[host.id] else { continue }
             if let share = usage.cpu, let count = host.cpus {

@@ -10,7 +10,7 @@ extension DashboardState {
     /// Why an action can do nothing to the host of the cursor; `nil` where it can.
     func hostReason(_ id: Action.ID) -> String? {
         guard let host = chosenHost else { return "there is no host here" }
-        let answers = host.state == .up || host.state == .maintenance
+        let answers = host.state.answers
         let active = cloud.totals.byHost[host.id]?.running ?? 0
         switch id {
         case .evacuate:

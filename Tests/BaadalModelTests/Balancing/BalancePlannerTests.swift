@@ -18,6 +18,15 @@ import Testing
         #expect(plan.result.vms.map(\.host) == [1, 1, 0, 0])
     }
 
+    @Test func `what hosts have promised is counted, and parts of a swap are numbered from one`() {
+        let plan = BalancePlanner(uneven).plan()
+        #expect(plan.cluster.promises.map(\.vms) == [4, 0])
+        #expect(plan.result.promises.map(\.memory) == [.gibibytes(8), .gibibytes(8)])
+        #expect(plan.result.promises.map(\.vcpus) == [4, 4])
+        #expect(plan.steps[0].kind.words == "move")
+        #expect(BalancePlan.Step.Kind.swap(0).words == "swap 1")
+    }
+
     @Test func `a plan has no more moves than allowed, and none that gain too little`() {
         #expect(BalancePlanner(uneven, options: BalanceOptions(maximumMoves: 1)).plan().steps.count == 1)
         #expect(BalancePlanner(uneven, options: BalanceOptions(minimumGain: 10)).plan().steps.isEmpty)

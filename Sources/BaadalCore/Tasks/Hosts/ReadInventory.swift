@@ -20,7 +20,7 @@ enum ReadInventory {
 
     /// Reads all hosts that answer, side by side.
     static func readAll(_ context: StepContext) async throws -> String? {
-        let hosts = try await context.records { try $0.hosts() }.filter { $0.state == .up || $0.state == .maintenance }
+        let hosts = try await context.records { try $0.hosts() }.filter(\.state.answers)
         var failures: [String] = []
         try await withThrowingTaskGroup(of: String?.self) { group in
             var waiting = hosts[...]

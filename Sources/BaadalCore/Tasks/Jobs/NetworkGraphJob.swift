@@ -28,8 +28,7 @@ enum NetworkGraphJob {
     private static func ends(_ context: StepContext) async throws -> [Host.ID: MeasurePair.End] {
         let opener = context.hosts.opener
         var ends: [Host.ID: MeasurePair.End] = [:]
-        for host in try await context.records({ try $0.hosts() }) where host.state == .up || host.state == .maintenance
-        {
+        for host in try await context.records({ try $0.hosts() }) where host.state.answers {
             guard let target = opener.target(of: host.uri), let programs = target.programs else { continue }
             ends[host.id] = MeasurePair.End(
                 id: host.id,

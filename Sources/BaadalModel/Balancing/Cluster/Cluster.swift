@@ -22,6 +22,27 @@ public struct Cluster: Hashable, Sendable {
         vms[vm].host = host
     }
 
+    /// What the VMs of a host come to.
+    public struct Promise: Hashable, Sendable {
+        /// How many VMs there are, whether they run or not.
+        public var vms = 0
+        /// The memory that they may use at most.
+        public var memory = Bytes(0)
+        /// Their processors.
+        public var vcpus = 0
+    }
+
+    /// What each host has promised to its VMs, in the order of ``hosts``.
+    public var promises: [Promise] {
+        var promises = hosts.map { _ in Promise() }
+        for vm in vms {
+            promises[vm.host].vms += 1
+            promises[vm.host].memory.count += vm.memory.count
+            promises[vm.host].vcpus += vm.vcpus
+        }
+        return promises
+    }
+
     /// The place of a host in ``hosts``; `nil` for one that is not there.
     public func place(of host: Host.ID) -> Int? { hosts.firstIndex { $0.id == host } }
 

@@ -8,6 +8,14 @@ public struct BalancePlan: Sendable {
             case move
             /// A part of the change of places of that number; it makes sense with the other parts alone.
             case swap(Int)
+
+            /// As `move`, or `swap 2`; people count from 1.
+            public var words: String {
+                switch self {
+                case .move: "move"
+                case .swap(let number): "swap \(number + 1)"
+                }
+            }
         }
 
         /// The VM.

@@ -6,13 +6,6 @@ struct PlanPrint {
 
     init(_ plan: BalancePlan) { self.plan = plan }
 
-    private func word(_ kind: BalancePlan.Step.Kind) -> String {
-        switch kind {
-        case .move: "move"
-        case .swap(let number): "swap \(number + 1)"
-        }
-    }
-
     /// The lines of a table, and what comes of it.
     var lines: [String] {
         let (before, after) = (plan.scoreBefore.text(digits: 4), plan.scoreAfter.text(digits: 4))
@@ -23,7 +16,7 @@ struct PlanPrint {
         for (place, step) in plan.steps.enumerated() {
             table.add(
                 "\(place + 1)",
-                word(step.kind),
+                step.kind.words,
                 Printable.text(step.name),
                 Printable.text(step.fromName),
                 Printable.text(step.toName),
@@ -38,31 +31,22 @@ struct PlanPrint {
     /// What each host has promised before and after.
     private var gauges: [String] {
         var table = TextTable("HOST", ">VMS", ">THEN", ">RAM", ">THEN", ">VCPUS", ">THEN")
-        for ((host, before), after) in zip(zip(plan.cluster.hosts, use(plan.cluster)), use(plan.result)) {
-            func share(_ memory: Int64) -> String {
-                Printable.share(host.memory.count > 0 ? Double(memory) / Double(host.memory.count) : nil)
+        let promises = zip(plan.cluster.promises, plan.result.promises)
+        for (host, (before, after)) in zip(plan.cluster.hosts, promises) {
+            func share(_ memory: Bytes) -> String {
+                Printable.share(host.memory.count > 0 ? Double(memory.count) / Double(host.memory.count) : nil)
             }
             table.add(
                 Printable.text(host.name),
-                "\(before.count)",
-                "\(after.count)",
+                "\(before.vms)",
+                "\(after.vms)",
                 share(before.memory),
                 share(after.memory),
-                "\(before.cpus)",
-                "\(after.cpus)"
+                "\(before.vcpus)",
+                "\(after.vcpus)"
             )
         }
         return table.lines
-    }
-
-    private func use(_ cluster: Cluster) -> [(count: Int, memory: Int64, cpus: Int)] {
-        var use = cluster.hosts.map { _ in (count: 0, memory: Int64(0), cpus: 0) }
-        for vm in cluster.vms {
-            use[vm.host].count += 1
-            use[vm.host].memory += vm.memory.count
-            use[vm.host].cpus += vm.vcpus
-        }
-        return use
     }
 
     /// The form with `--json`.
@@ -73,7 +57,7 @@ struct PlanPrint {
                 "vm": .text(step.name),
                 "from": .text(step.fromName),
                 "to": .text(step.toName),
-                "kind": .text(word(step.kind)),
+                "kind": .text(step.kind.words),
                 "wave": .integer(Int64(waves[place])),
                 "score": .number(step.score),
                 "reason": .text(step.reason),
