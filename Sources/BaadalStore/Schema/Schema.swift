@@ -119,6 +119,17 @@ enum Schema {
             """
         ),
         ("8 sensors", "ALTER TABLE usage ADD COLUMN temperature REAL; ALTER TABLE usage ADD COLUMN watts REAL"),
+        (
+            // Tasks that were open already when an order of many was to have them, too: it ends with them.
+            "9 waves",
+            """
+            CREATE TABLE task_joined (
+              parent INTEGER NOT NULL REFERENCES task ON DELETE CASCADE,
+              task INTEGER NOT NULL REFERENCES task ON DELETE CASCADE, PRIMARY KEY (parent, task)
+            ) STRICT, WITHOUT ROWID;
+            CREATE INDEX task_joined_task ON task_joined (task);
+            """
+        ),
     ]
 
     /// All migrations, by name.

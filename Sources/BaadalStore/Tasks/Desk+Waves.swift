@@ -23,14 +23,17 @@ extension Desk {
         let count = waves.reduce(0) { $0 + $1.count }
         let all = try insert(draft(.bulk(kind), "\(count) VMs", host: nil, reason: reason))
         var ids = [all]
-        var before: TaskRecord.ID?
+        var parents: [TaskRecord.ID] = []
         for (index, wave) in waves.enumerated() {
             var parent = draft(.bulk(kind), "wave \(index + 1) of \(waves.count)", host: nil, reason: reason)
             parent.parent = all
             let parentID = try insert(parent)
+            let before = parents.last
+            parents.append(parentID)
             for command in wave {
                 // A second order of the same joins the one that is open: what was begun goes on.
                 if let vm = command.vm, let open = try openTask(kind, of: vm) {
+                    try join(open, to: parentID)
                     ids.append(open)
                     continue
                 }
@@ -38,10 +41,18 @@ extension Desk {
                 (child.parent, child.after) = (parentID, before)
                 ids.append(try insert(child))
             }
-            try CloudStore.endParent(parentID, now, database, revision)
-            before = parentID
         }
+        // Not before the last is there: the order ends with the last of its waves.
+        for parent in parents { try CloudStore.endParent(parent, now, database, revision) }
         return ids
+    }
+
+    /// Has a wave wait for a task of another order.
+    private func join(_ task: TaskRecord.ID, to wave: TaskRecord.ID) throws {
+        try database.execute(
+            sql: "INSERT OR IGNORE INTO task_joined (parent, task) VALUES (?, ?)",
+            arguments: [wave.number, task.number]
+        )
     }
 
     private func openTask(_ kind: Command.Kind, of vm: VM.ID) throws -> TaskRecord.ID? {

@@ -155,6 +155,7 @@ extension CloudStore {
         )
         if status != .success { try refuseFollowers(of: id, now, database, revision) }
         if let parent = task.parent { try endParent(parent, now, database, revision) }
+        for parent in try joining(id, database) { try endParent(parent, now, database, revision) }
         try CloudStatus.settle(database, now)
     }
 
@@ -170,17 +171,43 @@ extension CloudStore {
         }
     }
 
-    /// Ends a bulk order once none of its children is open.
+    /// The children of a bulk order, and the tasks that were open already when it was to have them, oldest first.
+    static func members(of id: TaskRecord.ID, _ database: Database) throws -> [TaskRecord] {
+        try TaskRow.fetch(
+            database,
+            where: "parent = ?1 OR id IN (SELECT task FROM task_joined WHERE parent = ?1) ORDER BY id",
+            [id.number]
+        )
+    }
+
+    /// The bulk orders that a task of another order was open for already.
+    private static func joining(_ id: TaskRecord.ID, _ database: Database) throws -> [TaskRecord.ID] {
+        try Int64.fetchAll(
+            database.cachedStatement(sql: "SELECT parent FROM task_joined WHERE task = ?"),
+            arguments: [id.number]
+        ).map(TaskRecord.ID.init)
+    }
+
+    /// What a bulk order comes to, its waves looked into.
+    private static func leaves(of members: [TaskRecord], _ database: Database) throws -> [TaskRecord] {
+        try members.flatMap { task in
+            task.command.kind == .bulk ? try leaves(of: try self.members(of: task.id, database), database) : [task]
+        }
+    }
+
+    /// Ends a bulk order once none of its members is open.
     static func endParent(_ id: TaskRecord.ID, _ now: Timestamp, _ database: Database, _ revision: Int64) throws {
-        let children = try TaskRow.fetch(database, where: "parent = ?", [id.number])
-        guard !children.contains(where: \.status.isOpen) else { return }
-        let done = children.count { $0.status == .success }
-        let status: TaskRecord.Status = done == children.count ? .success : (done == 0 ? .failed : .partial)
-        let kind = children.first?.command.kind.rawValue ?? "bulk"
+        let members = try members(of: id, database)
+        guard !members.contains(where: \.status.isOpen) else { return }
+        let parent = try TaskRow.fetch(database, id)
+        let leaves = try leaves(of: members, database)
+        let done = leaves.count { $0.status == .success }
+        let isFailed = done == 0 && !leaves.contains { $0.status == .partial }
+        let status: TaskRecord.Status = done == leaves.count ? .success : (isFailed ? .failed : .partial)
+        let kind = if case .bulk(let kind) = parent.command { kind.rawValue } else { parent.command.kind.rawValue }
         let message =
-            done == children.count
-            ? "\(kind): all \(done) done" : "\(kind): \(done) done, \(children.count - done) failed"
-        let causes = Set(children.filter { $0.status != .success }.map(\.cause))
+            done == leaves.count ? "\(kind): all \(done) done" : "\(kind): \(done) done, \(leaves.count - done) failed"
+        let causes = Set(leaves.filter { $0.status != .success }.map(\.cause))
         let cause = causes == [.cancelled] ? TaskRecord.Cause.cancelled.rawValue : nil
         try database.execute(
             sql: """
@@ -188,6 +215,6 @@ extension CloudStore {
                 """,
             arguments: [status.rawValue, message, cause, now.milliseconds, revision, id.number]
         )
-        if let parent = try TaskRow.fetch(database, id).parent { try endParent(parent, now, database, revision) }
+        if let above = parent.parent { try endParent(above, now, database, revision) }
     }
 }

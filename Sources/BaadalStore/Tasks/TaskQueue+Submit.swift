@@ -163,7 +163,7 @@ struct Desk {
         }
         let targets =
             task.command.kind == .bulk
-            ? try TaskRow.fetch(database, where: "parent = ? AND status < 3", [id.number]) : [task]
+            ? try CloudStore.members(of: id, database).filter(\.status.isOpen) : [task]
         for target in targets {
             if target.command.kind == .bulk {
                 _ = try cancel(target.id)

@@ -1,0 +1,91 @@
+import BaadalModel
+import Testing
+
+@testable import BaadalStore
+
+/// Orders that go wave after wave: shut-down and boot-up of the cloud, and what they leave behind.
+@Suite struct CloudWaveTests {
+    private let foreign = VM.Claim.other(name: "elsewhere", cloud: UniqueID(high: 9, low: 9))
+
+    /// Two VMs that run, the second of rank 5.
+    private func fixture(first: VM.Claim? = nil, second: VM.Claim? = nil) throws -> StoreFixture {
+        let fixture = try StoreFixture()
+        try fixture.report([fixture.domain(1, .running, claim: first), fixture.domain(2, .running, claim: second)])
+        try fixture.report([], on: fixture.other)
+        try fixture.fillCatalogue(addresses: 4)
+        let catalog = try fixture.store.catalog()
+        let wish = Reservation(
+            vm: fixture.vm(2),
+            task: TaskRecord.ID(1),
+            name: try VMName("w2"),
+            owner: try catalog.user("asha").id,
+            domain: try catalog.domain("Private").id,
+            vcpus: 1,
+            memory: .mebibytes(64),
+            disks: [],
+            expires: fixture.start
+        )
+        _ = try fixture.store.reserve(wish, policy: PlacementPolicy(), at: fixture.start)
+        try fixture.store.execute("UPDATE record SET rank = 5")
+        return fixture
+    }
+
+    private func submit(_ request: Request, _ fixture: StoreFixture) throws -> [TaskRecord.ID] {
+        try fixture.store.submitNow(request, by: fixture.asha, at: fixture.start)
+    }
+
+    private func status(_ fixture: StoreFixture) throws -> CloudInfo.Status { try fixture.store.cloudInfo().status }
+
+    private func note(_ vm: VM.ID, _ state: VM.State, second: Int64 = 0, _ fixture: StoreFixture) throws {
+        let now = fixture.start.advanced(byMilliseconds: second * 1000)
+        try fixture.store.noteSaved(vm, state: state, at: now)
+    }
+
+    /// Saves both VMs, as a shut-down that went well has it.
+    private func shutDown(_ fixture: StoreFixture) throws {
+        _ = try submit(.shutDownCloud([]), fixture)
+        while let task = try fixture.claim() {
+            try note(try #require(task.command.vm), .running, fixture)
+            try fixture.finish(task.id)
+        }
+        try fixture.report([1, 2].map { fixture.domain($0, .stopped) }, second: 10)
+    }
+
+    // MARK: - Waves
+
+    @Test func `a first wave that is refused as a whole does not end the order`() throws {
+        let fixture = try fixture(first: foreign)
+        let ids = try submit(.shutDownCloud([]), fixture)
+        #expect(try fixture.task(ids[0]).status == .pending)
+        let last = try #require(try fixture.claim())
+        #expect(last.command == .save(fixture.vm(2)))
+        try fixture.finish(last.id)
+        #expect(try fixture.task(ids[0]).status == .partial)
+        #expect(try fixture.task(ids[0]).message == "save: 1 done, 1 failed")
+    }
+
+    @Test func `a wave goes on for as long as the tasks that it has joined`() throws {
+        let fixture = try fixture()
+        let open = try fixture.order(.save, 1)[0]
+        let ids = try submit(.shutDownCloud([]), fixture)
+        #expect(ids.contains(open))
+        #expect(try fixture.claim()?.id == open)
+        #expect(try fixture.claim() == nil)
+        try fixture.finish(open)
+        #expect(try fixture.task(ids[0]).status.isOpen)
+        let last = try #require(try fixture.claim())
+        #expect(last.command == .save(fixture.vm(2)))
+        try fixture.finish(last.id)
+        #expect(try fixture.task(ids[0]).status == .success)
+    }
+
+    @Test func `a cancelled order ends the tasks that it has joined`() throws {
+        let fixture = try fixture()
+        let open = try fixture.order(.save, 1)[0]
+        let ids = try submit(.shutDownCloud([]), fixture)
+        _ = try submit(.cancel(ids[0]), fixture)
+        #expect(try fixture.task(open).cause == .cancelled)
+        #expect(try fixture.task(ids[0]).status == .failed)
+        #expect(try status(fixture) == .down)
+    }
+}
