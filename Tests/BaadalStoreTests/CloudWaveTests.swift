@@ -88,4 +88,17 @@ import Testing
         #expect(try fixture.task(ids[0]).status == .failed)
         #expect(try status(fixture) == .down)
     }
+
+    // MARK: - Up and down
+
+    @Test func `a cloud of which no VM can be saved or brought back is not on its way for ever`() throws {
+        let fixture = try fixture(first: foreign, second: foreign)
+        for vm in [1, 2] as [UInt64] { try note(fixture.vm(vm), .running, fixture) }
+        let ids = try submit(.shutDownCloud([]), fixture)
+        #expect(try fixture.task(ids[0]).status == .failed)
+        #expect(try status(fixture) == .down)
+        try fixture.report([1, 2].map { fixture.domain($0, .stopped) }, second: 10)
+        #expect(try submit(.bootCloud([]), fixture).count == 3)
+        #expect(try status(fixture) == .up)
+    }
 }

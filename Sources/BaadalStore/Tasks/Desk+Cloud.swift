@@ -11,7 +11,8 @@ extension Desk {
         let waves = Dictionary(grouping: vms, by: \.rank).sorted { $0.key < $1.key }
         let commands = waves.map { $0.value.map { Command.save($0.vm.id) } }
         let ids = try orderWaves(commands, .save, reason ?? "shut-down of \(try names(hosts))")
-        if ids.isEmpty, hosts.isEmpty { try setStatus(.down) }
+        // Where all were refused no task ends, by which the cloud would.
+        try CloudStatus.settle(database, now)
         return ids
     }
 
@@ -23,7 +24,7 @@ extension Desk {
         let waves = Dictionary(grouping: vms, by: \.rank).sorted { $0.key > $1.key }
         let commands = waves.map { $0.value.map { Command.restore($0.vm.id) } }
         let ids = try orderWaves(commands, .restore, reason ?? "boot-up of \(try names(hosts))")
-        if ids.isEmpty, hosts.isEmpty { try setStatus(.up) }
+        try CloudStatus.settle(database, now)
         return ids
     }
 
