@@ -38,7 +38,7 @@ import Testing
 
     private func note(_ vm: VM.ID, _ state: VM.State, second: Int64 = 0, _ fixture: StoreFixture) throws {
         let now = fixture.start.advanced(byMilliseconds: second * 1000)
-        try fixture.store.noteSaved(vm, state: state, at: now)
+        try fixture.store.noteSaved(vm, state: state, orderedAt: now, at: now)
     }
 
     /// Saves both VMs, as a shut-down that went well has it.
@@ -100,5 +100,66 @@ import Testing
         try fixture.report([1, 2].map { fixture.domain($0, .stopped) }, second: 10)
         #expect(try submit(.bootCloud([]), fixture).count == 3)
         #expect(try status(fixture) == .up)
+    }
+
+    // MARK: - What was saved
+
+    @Test func `what is noted of a saved VM is forgotten once it runs by other ways`() throws {
+        let fixture = try fixture()
+        try shutDown(fixture)
+        #expect(try fixture.store.savedState(of: fixture.vm(1)) == .running)
+        _ = try submit(.bootCloud([fixture.other]), fixture)
+        try fixture.report([fixture.domain(1, .running), fixture.domain(2, .stopped)], second: 20)
+        #expect(try fixture.store.savedState(of: fixture.vm(1)) == nil)
+        #expect(try fixture.store.savedState(of: fixture.vm(2)) == .running)
+    }
+
+    @Test func `a VM that is being saved or brought back is not forgotten`() throws {
+        let fixture = try fixture()
+        let save = try fixture.order(.save, 1)[0]
+        #expect(try fixture.claim()?.id == save)
+        try note(fixture.vm(1), .paused, fixture)
+        try fixture.report([1, 2].map { fixture.domain($0, .running) }, second: 10)
+        #expect(try fixture.store.savedState(of: fixture.vm(1)) == .paused)
+        let end = fixture.start.advanced(byMilliseconds: 20_000)
+        try fixture.store.finish(save, status: .success, message: "", cause: nil, at: end)
+        // A look that was under way while it was being saved.
+        try fixture.report([1, 2].map { fixture.domain($0, .running) }, second: 15)
+        #expect(try fixture.store.savedState(of: fixture.vm(1)) == .paused)
+    }
+
+    @Test func `a later order notes anew what a VM did, and the same order does not`() throws {
+        let fixture = try fixture()
+        let vm = fixture.vm(1)
+        try note(vm, .paused, fixture)
+        try note(vm, .running, fixture)
+        #expect(try fixture.store.savedState(of: vm) == .paused)
+        try note(vm, .running, second: 60, fixture)
+        #expect(try fixture.store.savedState(of: vm) == .running)
+    }
+
+    @Test func `what runs already is not brought back`() throws {
+        let fixture = try fixture()
+        try note(fixture.vm(1), .running, fixture)
+        #expect(try submit(.bootCloud([]), fixture).isEmpty)
+        #expect(try status(fixture) == .up)
+    }
+
+    @Test(arguments: [Command.Kind.start, .restart, .delete, .purge])
+    func `what starts or ends a VM forgets that it was saved`(kind: Command.Kind) throws {
+        let fixture = try fixture()
+        let vm = fixture.vm(1)
+        try note(vm, .running, fixture)
+        let task = try fixture.store.write { database, revision in
+            let command = try #require(Command(kind: kind, vm: vm, host: nil, parameters: [:]))
+            return try TaskRow.insert(
+                NewTask(command: command, requester: "asha", subject: "vm1", at: fixture.start),
+                database,
+                revision
+            )
+        }
+        #expect(try fixture.claim()?.id == task)
+        try fixture.finish(task)
+        #expect(try fixture.store.savedState(of: vm) == nil)
     }
 }

@@ -122,7 +122,12 @@ import Testing
                 .waitReason(try fixture.task(other), now: fixture.start) == .cloud(.downProgress)
         )
         for task in [one, two] {
-            try fixture.store.noteSaved(try #require(task.command.vm), state: .running, at: fixture.start)
+            try fixture.store.noteSaved(
+                try #require(task.command.vm),
+                state: .running,
+                orderedAt: fixture.start,
+                at: fixture.start
+            )
             try fixture.finish(task.id)
         }
         #expect(try status() == .down)

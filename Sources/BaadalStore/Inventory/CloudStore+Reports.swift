@@ -18,6 +18,7 @@ extension CloudStore {
             if report.isComplete {
                 for (id, _) in known { try lose(id, report, database, revision) }
             }
+            try Self.forgetSaved(runningOn: report.host, seen: report.at, database)
             try write(report.usage, report.hostUsage, of: report.host, database, revision)
         }
     }

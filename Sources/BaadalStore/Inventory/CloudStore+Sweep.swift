@@ -15,7 +15,10 @@ extension CloudStore {
                 sql: "SELECT id FROM vm WHERE state = 'gone' AND since <= ?",
                 arguments: [goneBefore]
             ).compactMap { $0.uuid(0).map(VM.ID.init) }
-            for vm in gone { try forget(vm, database, at: now, revision) }
+            for vm in gone {
+                try forget(vm, database, at: now, revision)
+                try Self.forgetSaved(vm, database)
+            }
             let ended = before(days: retention.taskDays)
             let tasks = try Int64.fetchAll(database, sql: "SELECT id FROM task WHERE ended <= ?", arguments: [ended])
             for task in tasks {

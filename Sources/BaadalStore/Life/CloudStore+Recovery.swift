@@ -80,12 +80,20 @@ extension CloudStore {
 
     // MARK: - Saved VMs
 
-    /// Notes what a VM did before it was saved and stopped; the first note holds.
-    public func noteSaved(_ vm: VM.ID, state: VM.State, at now: Timestamp) throws {
+    /// Notes what a VM did before it was saved and stopped.
+    ///
+    /// - Parameter orderedAt: When that was ordered: the first note since then holds, for a VM is paused while its memory
+    ///   is written; an older one is of another time.
+    public func noteSaved(_ vm: VM.ID, state: VM.State, orderedAt: Timestamp, at now: Timestamp) throws {
         try write { database, _ in
             try database.execute(
-                sql: "INSERT OR IGNORE INTO saved (vm, state, at) VALUES (?, ?, ?)",
-                arguments: [vm.uuid.blob, state == .paused ? "paused" : "running", now.milliseconds]
+                sql: """
+                    INSERT INTO saved (vm, state, at) VALUES (?, ?, ?)
+                    ON CONFLICT (vm) DO UPDATE SET state = excluded.state, at = excluded.at WHERE at < ?
+                    """,
+                arguments: [
+                    vm.uuid.blob, state == .paused ? "paused" : "running", now.milliseconds, orderedAt.milliseconds,
+                ]
             )
         }
     }
@@ -100,8 +108,26 @@ extension CloudStore {
 
     /// Forgets that a VM was saved: it runs again.
     public func forgetSaved(_ vm: VM.ID) throws {
-        try write { database, _ in
-            try database.execute(sql: "DELETE FROM saved WHERE vm = ?", arguments: [vm.uuid.blob])
-        }
+        try write { database, _ in try Self.forgetSaved(vm, database) }
+    }
+
+    static func forgetSaved(_ vm: VM.ID, _ database: Database) throws {
+        try database.execute(sql: "DELETE FROM saved WHERE vm = ?", arguments: [vm.uuid.blob])
+    }
+
+    /// Forgets what was saved of VMs that run on a host though no task of ours is at it: they were started by hand.
+    ///
+    /// - Parameter seen: When the host was looked at; a look that began before a VM was saved says nothing.
+    static func forgetSaved(runningOn host: Host.ID, seen: Timestamp, _ database: Database) throws {
+        try database.cachedStatement(
+            sql: """
+                DELETE FROM saved WHERE vm IN (
+                  SELECT vm FROM placement WHERE host = ? AND state IN ('running', 'paused', 'stopping', 'unresponsive')
+                ) AND NOT EXISTS (
+                  SELECT 1 FROM task t WHERE t.vm = saved.vm AND t.kind IN ('save', 'restore')
+                  AND (t.status < 3 OR t.ended >= ?)
+                )
+                """
+        ).execute(arguments: [host.uuid.blob, seen.milliseconds])
     }
 }

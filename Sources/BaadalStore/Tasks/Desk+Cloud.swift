@@ -19,7 +19,7 @@ extension Desk {
     /// Orders that what was saved is brought back, wave after wave: the highest rank first.
     func boot(_ hosts: [BaadalModel.Host.ID], _ reason: String?) throws -> [TaskRecord.ID] {
         let saved = Set(try Row.fetchAll(database, sql: "SELECT vm FROM saved").compactMap { $0.uuid(0) })
-        let vms = try Ranked.vms(on: hosts, database).filter { saved.contains($0.vm.id.uuid) }
+        let vms = try Ranked.vms(on: hosts, database).filter { saved.contains($0.vm.id.uuid) && !$0.vm.state.isActive }
         if hosts.isEmpty { try setStatus(.upProgress) }
         let waves = Dictionary(grouping: vms, by: \.rank).sorted { $0.key > $1.key }
         let commands = waves.map { $0.value.map { Command.restore($0.vm.id) } }

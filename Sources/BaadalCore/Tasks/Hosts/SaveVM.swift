@@ -36,7 +36,8 @@ struct SaveVM {
 
     private func note(_ context: StepContext) async throws -> String? {
         guard let sight = try await context.sightOrGone(of: id), sight.state.isActive else { return nil }
-        try await context.records { try $0.noteSaved(id, state: sight.state, at: context.clock.now()) }
+        let (ordered, now) = (context.task.created, context.clock.now())
+        try await context.records { try $0.noteSaved(id, state: sight.state, orderedAt: ordered, at: now) }
         return nil
     }
 
