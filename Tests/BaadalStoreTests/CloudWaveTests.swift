@@ -102,6 +102,26 @@ import Testing
         #expect(try status(fixture) == .up)
     }
 
+    @Test func `a boot-up waits for the shut-down, and the reverse`() throws {
+        let fixture = try fixture()
+        let down = try submit(.shutDownCloud([]), fixture)
+        let still = "is still saving VMs; wait until it has ended, or end it by 'task cancel \(down[0].number)'"
+        for hosts in [[], [fixture.host]] {
+            #expect(throws: CloudError.refused("\(down[0]) \(still)")) { try submit(.bootCloud(hosts), fixture) }
+        }
+        #expect(try status(fixture) == .downProgress)
+        _ = try submit(.cancel(down[0]), fixture)
+        _ = try submit(.bootCloud([]), fixture)
+        #expect(try status(fixture) == .up)
+        try shutDown(fixture)
+        _ = try submit(.bootCloud([fixture.host]), fixture)
+        #expect(try status(fixture) == .down)
+        for hosts in [[], [fixture.host]] {
+            #expect(throws: CloudError.self) { try submit(.shutDownCloud(hosts), fixture) }
+        }
+        _ = try submit(.shutDownCloud([fixture.other]), fixture)
+    }
+
     // MARK: - What was saved
 
     @Test func `what is noted of a saved VM is forgotten once it runs by other ways`() throws {

@@ -6,6 +6,7 @@ extension Desk {
     ///
     /// - Parameter hosts: All hosts where it is empty; then the cloud is down, and nothing else is done meanwhile.
     func shutDown(_ hosts: [BaadalModel.Host.ID], _ reason: String?) throws -> [TaskRecord.ID] {
+        try refuseWhile(.restore, on: hosts)
         let vms = try Ranked.vms(on: hosts, database).filter { $0.vm.state == .running || $0.vm.state == .paused }
         if hosts.isEmpty { try setStatus(.downProgress) }
         let waves = Dictionary(grouping: vms, by: \.rank).sorted { $0.key < $1.key }
@@ -18,6 +19,7 @@ extension Desk {
 
     /// Orders that what was saved is brought back, wave after wave: the highest rank first.
     func boot(_ hosts: [BaadalModel.Host.ID], _ reason: String?) throws -> [TaskRecord.ID] {
+        try refuseWhile(.save, on: hosts)
         let saved = Set(try Row.fetchAll(database, sql: "SELECT vm FROM saved").compactMap { $0.uuid(0) })
         let vms = try Ranked.vms(on: hosts, database).filter { saved.contains($0.vm.id.uuid) && !$0.vm.state.isActive }
         if hosts.isEmpty { try setStatus(.upProgress) }
@@ -26,6 +28,19 @@ extension Desk {
         let ids = try orderWaves(commands, .restore, reason ?? "boot-up of \(try names(hosts))")
         try CloudStatus.settle(database, now)
         return ids
+    }
+
+    /// Refuses to bring hosts up while they are brought down, and the reverse: what is saved after the boot-up was ordered
+    /// would stay off.
+    ///
+    /// - Parameter hosts: All where it is empty.
+    func refuseWhile(_ kind: Command.Kind, on hosts: [BaadalModel.Host.ID]) throws {
+        let open = try TaskRow.fetch(database, where: "kind = ? AND status < 3 ORDER BY id", [kind.rawValue])
+        guard var task = open.first(where: { hosts.isEmpty || $0.host.map(hosts.contains) ?? true }) else { return }
+        while let parent = task.parent { task = try TaskRow.fetch(database, parent) }
+        let work = kind == .save ? "saving VMs" : "bringing VMs back"
+        let ways = "wait until it has ended, or end it by 'task cancel \(task.id.number)'"
+        throw CloudError.refused("\(task.id) is still \(work); \(ways)")
     }
 
     private func names(_ hosts: [BaadalModel.Host.ID]) throws -> String {
