@@ -89,6 +89,26 @@ import Testing
         #expect(try status(fixture) == .down)
     }
 
+    @Test func `the waves of an order that failed are tried again in their order`() throws {
+        let fixture = try fixture()
+        let ids = try submit(.shutDownCloud([]), fixture)
+        for _ in 0..<2 { try fixture.finish(try #require(try fixture.claim()).id, .failed) }
+        #expect(try fixture.task(ids[0]).status == .failed)
+        let again = try submit(.retry(ids[0]), fixture)
+        let top = try fixture.task(try #require(again.first))
+        #expect(top.command == .bulk(.save) && top.retryOf == ids[0])
+        #expect(try fixture.task(ids[0]).status == .retry)
+        let first = try #require(try fixture.claim())
+        #expect(first.command == .save(fixture.vm(1)))
+        #expect(try fixture.task(try #require(first.retryOf)).status == .retry)
+        #expect(try fixture.claim() == nil)
+        try fixture.finish(first.id)
+        let second = try #require(try fixture.claim())
+        #expect(second.command == .save(fixture.vm(2)))
+        try fixture.finish(second.id)
+        #expect(try fixture.task(top.id).status == .success)
+    }
+
     // MARK: - Up and down
 
     @Test func `a cloud of which no VM can be saved or brought back is not on its way for ever`() throws {

@@ -17,11 +17,39 @@ extension Desk {
         return try orderWaves(commands, .migrate, reason ?? "balance")
     }
 
+    /// Orders once more what failed in waves, so that each still follows the one before.
+    func retryWaves(
+        _ waves: [TaskRecord],
+        of order: TaskRecord,
+        _ kind: Command.Kind
+    ) throws -> [TaskRecord.ID] {
+        if kind == .save { try refuseWhile(.restore, on: []) }
+        if kind == .restore { try refuseWhile(.save, on: []) }
+        let failed = try waves.map { try CloudStore.members(of: $0.id, database).filter(\.status.isRetryable) }
+            .filter { !$0.isEmpty }
+        let old = Dictionary(failed.joined().map { ($0.command, $0.id) }, uniquingKeysWith: { first, _ in first })
+        let made = try orderWaves(failed.map { $0.map(\.command) }, kind, order.reason, again: order.id, old)
+        for task in waves + failed.joined() { try mark(task.id, .retry) }
+        return made
+    }
+
     /// One parent for all, one below it for each wave; a wave begins once the one before it has ended.
-    func orderWaves(_ waves: [[Command]], _ kind: Command.Kind, _ reason: String) throws -> [TaskRecord.ID] {
+    ///
+    /// - Parameters:
+    ///   - order: The order that is tried again.
+    ///   - old: Its tasks.
+    func orderWaves(
+        _ waves: [[Command]],
+        _ kind: Command.Kind,
+        _ reason: String?,
+        again order: TaskRecord.ID? = nil,
+        _ old: [Command: TaskRecord.ID] = [:]
+    ) throws -> [TaskRecord.ID] {
         guard !waves.isEmpty else { return [] }
         let count = waves.reduce(0) { $0 + $1.count }
-        let all = try insert(draft(.bulk(kind), "\(count) VMs", host: nil, reason: reason))
+        var top = draft(.bulk(kind), "\(count) VMs", host: nil, reason: reason)
+        top.retryOf = order
+        let all = try insert(top)
         var ids = [all]
         var parents: [TaskRecord.ID] = []
         for (index, wave) in waves.enumerated() {
@@ -38,7 +66,7 @@ extension Desk {
                     continue
                 }
                 var child = try child(command, .high, reason)
-                (child.parent, child.after) = (parentID, before)
+                (child.parent, child.after, child.retryOf) = (parentID, before, old[command])
                 ids.append(try insert(child))
             }
         }

@@ -194,12 +194,18 @@ struct Desk {
         guard task.status.isRetryable else {
             throw CloudError.wrongStatus(task: id, status: task.status, action: "retried")
         }
-        let failed =
-            task.command.kind == .bulk
-            ? try TaskRow.fetch(database, where: "parent = ? AND status IN (4, 7)", [id.number]) : [task]
+        guard case .bulk(let kind) = task.command else { return try retry([task]) }
+        let failed = try CloudStore.members(of: id, database).filter(\.status.isRetryable)
+        let isInWaves = failed.contains { $0.command.kind == .bulk }
+        let made = try isInWaves ? retryWaves(failed, of: task, kind) : retry(failed)
+        try mark(id, .retry)
+        return made
+    }
+
+    private func retry(_ failed: [TaskRecord]) throws -> [TaskRecord.ID] {
         var made: [TaskRecord.ID] = []
         var retried: [TaskRecord.ID: TaskRecord.ID] = [:]
-        for old in failed where old.command.kind != .bulk {
+        for old in failed {
             var new = try prepare(old.command, old.priority, old.reason)
             // What had to follow another one follows its retry, and nothing that has failed for good.
             new.after = old.after.map { retried[$0] ?? $0 }
@@ -209,7 +215,6 @@ struct Desk {
             made.append(id)
             try mark(old.id, .retry)
         }
-        if task.command.kind == .bulk { try mark(id, .retry) }
         return made
     }
 
@@ -222,7 +227,7 @@ struct Desk {
         return [id]
     }
 
-    private func mark(_ id: TaskRecord.ID, _ status: TaskRecord.Status) throws {
+    func mark(_ id: TaskRecord.ID, _ status: TaskRecord.Status) throws {
         try CloudStore.move(id, to: status, database)
         try database.execute(
             sql: "UPDATE task SET status = ?, revision = ? WHERE id = ?",
