@@ -184,6 +184,46 @@ import Testing
         _ = try submit(.order([.job(.snapshotCheck)]), fixture)
     }
 
+    /// A host that was ordered to be emptied and switched off, and whose switch-off has begun.
+    private func switchingOff() throws -> (StoreFixture, off: TaskRecord.ID) {
+        let fixture = try fixture(.stopped)
+        _ = try submit(.setPower(fixture.host, try PowerSetup([.ssh])), fixture)
+        let off = try #require(try submit(.emptyAndSwitchOff(fixture.host, policy: policy), fixture).last)
+        #expect(try host(fixture.host, fixture).mode == .maintenance)
+        try fixture.finish(try #require(try fixture.claim()).id)
+        #expect(try fixture.claim()?.id == off)
+        return (fixture, off)
+    }
+
+    @Test func `a host that was cordoned to be switched off is for VMs again where it is not`() throws {
+        let (fixture, off) = try switchingOff()
+        // As the task itself gives back what it found.
+        for mode in [BaadalModel.Host.Mode.off, .maintenance] {
+            try fixture.store.setMode(mode, of: fixture.host, by: "asha", at: fixture.start)
+        }
+        try fixture.finish(off, .failed)
+        #expect(try host(fixture.host, fixture).mode == .active)
+        #expect(try host(fixture.host, fixture).state == .up)
+        let ids = try submit(.emptyAndSwitchOff(fixture.host, policy: policy), fixture)
+        _ = try submit(.cancel(try #require(ids.last)), fixture)
+        #expect(try host(fixture.host, fixture).mode == .active)
+    }
+
+    @Test func `a host that was switched off, or that an admin has cordoned meanwhile, stays so`() throws {
+        let (fixture, off) = try switchingOff()
+        try fixture.store.setMode(.off, of: fixture.host, by: "asha", at: fixture.start)
+        try fixture.finish(off)
+        #expect(try host(fixture.host, fixture).mode == .off)
+        let (cordoned, refused) = try switchingOff()
+        _ = try submit(.order([.cordon(cordoned.host)]), cordoned)
+        try cordoned.finish(refused, .failed)
+        #expect(try host(cordoned.host, cordoned).mode == .maintenance)
+        let (emptied, last) = try switchingOff()
+        _ = try submit(.evacuate(emptied.host, policy: policy), emptied)
+        try emptied.finish(last, .failed)
+        #expect(try host(emptied.host, emptied).mode == .maintenance)
+    }
+
     @Test func `a host is switched off only where nothing runs, and by something that can`() throws {
         let fixture = try fixture(.running)
         #expect(throws: CloudError.self) { try submit(.order([.switchOff(fixture.host)]), fixture) }

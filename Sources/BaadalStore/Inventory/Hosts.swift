@@ -67,6 +67,29 @@ enum Hosts {
         }
     }
 
+    /// Ends the maintenance that an order to empty a host and switch it off began, where the host is on still.
+    ///
+    /// An admin who has cordoned the host since is not overruled.
+    static func uncordon(
+        after task: TaskRecord,
+        _ database: Database,
+        _ now: Timestamp,
+        _ revision: Int64
+    ) throws {
+        guard task.command.kind == .switchOff, let id = task.command.host else { return }
+        let isDue = try Bool.fetchOne(
+            database,
+            sql: """
+                SELECT uncordons AND NOT EXISTS (
+                  SELECT 1 FROM task c WHERE c.kind = 'host-cordon' AND c.host_named = t.host_named AND c.id > t.id
+                ) FROM task t WHERE t.id = ?
+                """,
+            arguments: [task.id.number]
+        )
+        guard isDue == true, let host = try Inventories.host(database, id), host.mode == .maintenance else { return }
+        try set(.active, of: host, by: task.requester, database, now, revision)
+    }
+
     /// Says what a host is meant for, and notes who said so.
     static func set(
         _ mode: BaadalModel.Host.Mode,

@@ -128,6 +128,7 @@ enum Schema {
               task INTEGER NOT NULL REFERENCES task ON DELETE CASCADE, PRIMARY KEY (parent, task)
             ) STRICT, WITHOUT ROWID;
             CREATE INDEX task_joined_task ON task_joined (task);
+            ALTER TABLE task ADD COLUMN uncordons INTEGER NOT NULL DEFAULT 0;
             """
         ),
     ]

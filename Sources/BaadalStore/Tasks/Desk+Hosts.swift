@@ -11,6 +11,11 @@ extension Desk {
             throw CloudError.refused("host \(host.name) does not answer; 'host recover' restarts its VMs elsewhere")
         }
         let plan = try evacuationPlan(of: host, policy)
+        // It is to be empty whatever comes of an order that was to switch it off.
+        try database.execute(
+            sql: "UPDATE task SET uncordons = 0 WHERE host_named = ? AND status < 3",
+            arguments: [id.uuid.blob]
+        )
         if host.mode == .active { try Hosts.set(.maintenance, of: host, by: requester.name, database, now, revision) }
         let words = reason ?? "evacuation of \(host.name)"
         let moves = plan.moves.map { Command.migrate($0.vm, MigrateOrder(host: $0.host)) }
@@ -25,8 +30,9 @@ extension Desk {
         _ reason: String?
     ) throws -> [TaskRecord.ID] {
         var off = try prepare(.switchOff(id), .normal, reason)
+        let before = try Inventories.host(database, id)?.mode
         let moves = try evacuate(id, policy, reason)
-        off.after = moves.first
+        (off.after, off.uncordons) = (moves.first, before == .active)
         return moves + [try insert(off)]
     }
 

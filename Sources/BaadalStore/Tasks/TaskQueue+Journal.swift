@@ -144,6 +144,7 @@ extension CloudStore {
         )
         try dropSpace(heldFor: id, database, revision)
         let task = try TaskRow.fetch(database, id)
+        if status != .success { try Hosts.uncordon(after: task, database, now, revision) }
         if status != .failed, task.command.kind.endsSaved, let vm = task.command.vm { try forgetSaved(vm, database) }
         try Events.add(
             database,

@@ -85,14 +85,15 @@ enum TaskRow {
             task.status.rawValue, task.priority.rawValue, task.requester, task.reason, task.subject,
             task.host?.uuid.blob, task.message, task.cause?.rawValue, task.at.milliseconds,
             task.status.isOpen ? nil : task.at.milliseconds, task.retryOf?.number, task.parent?.number,
-            task.command.source?.uuid.blob, task.after?.number, revision,
+            task.command.source?.uuid.blob, task.after?.number, task.uncordons,
+            revision,
         ]
         try database.cachedStatement(
             sql: """
                 INSERT INTO task (kind, vm, host_named, parameters, status, priority, requester, reason, subject, host,
                 message, cause, created, ended, attempts, retry_of, parent, cancel, source, after,
-                revision)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, 0, ?, ?, ?)
+                uncordons, revision)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, 0, ?, ?, ?, ?)
                 """
         ).execute(arguments: arguments)
         return TaskRecord.ID(database.lastInsertedRowID)
@@ -114,4 +115,6 @@ struct NewTask {
     var retryOf: TaskRecord.ID?
     var parent: TaskRecord.ID?
     var after: TaskRecord.ID?
+    /// Whether its host was cordoned for it alone, and is for VMs again where it does not succeed.
+    var uncordons = false
 }
