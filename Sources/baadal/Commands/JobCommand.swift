@@ -71,11 +71,19 @@ struct JobRun: AsyncParsableCommand {
         try await Order(session: session, options: options, waiting: waiting).place(request)
     }
 
-    /// Only what switches machines has a plan that can be shown before.
+    /// What switches machines and what moves VMs has a plan that can be shown before.
     private func rehearse(_ session: Session) async throws {
-        guard job == .hostPower else {
-            throw Failure(.usage, "\(job.rawValue) has no dry run: it changes no VM or host")
+        switch job {
+        case .hostPower: try await showPower(session)
+        case .loadBalance:
+            let (inventory, config) = (try await session.inventory(.all), session.wiring.config.config)
+            let plan = CPULoadBalance(inventory, config: config, now: Surroundings.now)
+            for line in LoadBalancePrint(plan).lines { print(line) }
+        default: throw Failure(.usage, "\(job.rawValue) has no dry run: it changes no VM or host")
         }
+    }
+
+    private func showPower(_ session: Session) async throws {
         let config = session.wiring.config.config.hosts
         let age = Int64(config.minimumUptime)
         let plan = try await session.cloud.powerPlan(spares: config.spares, minimumAge: age)
