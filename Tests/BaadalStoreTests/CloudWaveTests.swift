@@ -185,7 +185,7 @@ import Testing
         #expect(try status(fixture) == .up)
     }
 
-    @Test(arguments: [Command.Kind.start, .restart, .delete, .purge])
+    @Test(arguments: [Command.Kind.start, .restart, .delete, .purge, .undefine, .forget])
     func `what starts or ends a VM forgets that it was saved`(kind: Command.Kind) throws {
         let fixture = try fixture()
         let vm = fixture.vm(1)

@@ -91,7 +91,7 @@ extension Command.Kind {
 
     /// Whether a VM that was saved before is not any more once a task of the kind has done its work: it runs, or is no
     /// more.
-    public var endsSaved: Bool { [.start, .restart, .restore, .delete, .purge].contains(self) }
+    public var endsSaved: Bool { [.start, .restart, .restore, .delete, .purge, .undefine, .forget].contains(self) }
 
     /// Whether a task of the kind has nothing more to do once the host of its VM is lost: what it changed is lost with it.
     public var endsWithItsHost: Bool {
