@@ -202,4 +202,12 @@ import Testing
         try fixture.finish(task)
         #expect(try fixture.store.savedState(of: vm) == nil)
     }
+
+    @Test func `an order of waves is at work as soon as one of its tasks is`() throws {
+        let fixture = try fixture()
+        let top = try #require(try submit(.shutDownCloud([]), fixture).first)
+        #expect(try fixture.task(top).status == .pending)
+        #expect(try fixture.claim() != nil)
+        #expect(try fixture.task(top).status == .processing)
+    }
 }

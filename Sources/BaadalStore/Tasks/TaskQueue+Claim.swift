@@ -127,12 +127,18 @@ extension CloudStore {
                 """,
             arguments: [now.milliseconds, revision, task.id.number]
         )
-        if let parent = task.parent {
-            try database.execute(
-                sql: "UPDATE task SET status = 2, started = ?, revision = ? WHERE id = ? AND status = 1",
-                arguments: [now.milliseconds, revision, parent.number]
-            )
-        }
+        // A wave is part of an order of waves.
+        try database.execute(
+            sql: """
+                WITH RECURSIVE above (id) AS (
+                  SELECT parent FROM task WHERE id = ?1
+                  UNION ALL SELECT t.parent FROM task t JOIN above a ON t.id = a.id
+                )
+                UPDATE task SET status = 2, started = ?2, revision = ?3
+                WHERE status = 1 AND id IN (SELECT id FROM above WHERE id IS NOT NULL)
+                """,
+            arguments: [task.id.number, now.milliseconds, revision]
+        )
         return try TaskRow.fetch(database, task.id)
     }
 
