@@ -1,0 +1,145 @@
+/// One of the chains on the NAT box that are ours.
+public enum NATChain: String, CaseIterable, Sendable {
+    /// Where what comes from outside is led on.
+    case inward = "BAADAL-IN"
+    /// Where what goes outside gets its address.
+    case outward = "BAADAL-OUT"
+    /// Where what is led on is let through.
+    case passing = "BAADAL-PASS"
+
+    /// The table it is in.
+    public var table: String { self == .passing ? "filter" : "nat" }
+
+    /// The chain of the system from which it is entered.
+    public var parent: String {
+        switch self {
+        case .inward: "PREROUTING"
+        case .outward: "POSTROUTING"
+        case .passing: "FORWARD"
+        }
+    }
+
+    /// The rule that enters it, as `iptables-save` prints it.
+    public var hook: String { "-A \(parent) -j \(rawValue)" }
+
+    /// The rule that makes it be entered before anything else is.
+    var firstHook: String { "-I \(parent) 1 -j \(rawValue)" }
+}
+
+/// A rule of one of our chains.
+public struct NATRule: Hashable, Sendable {
+    /// The chain it is in.
+    public var chain: NATChain
+    /// What it says after the name of its chain, in the words and the order of `iptables-save`.
+    public var text: String
+
+    /// As a line of `iptables-save`.
+    public var line: String { "-A \(chain.rawValue) \(text)" }
+}
+
+extension NATMapping {
+    /// The rules that do it.
+    ///
+    /// - Parameter device: The interface of the box that faces the outside.
+    public func rules(outsideOn device: NetworkDevice) -> [NATRule] {
+        switch self {
+        case .address(let outside, let inside):
+            [
+                NATRule(chain: .inward, text: "-d \(outside)/32 -i \(device) -j DNAT --to-destination \(inside)"),
+                NATRule(chain: .outward, text: "-s \(inside)/32 -o \(device) -j SNAT --to-source \(outside)"),
+                NATRule(chain: .passing, text: "-d \(inside)/32 -i \(device) -j ACCEPT"),
+                NATRule(chain: .passing, text: "-s \(inside)/32 -o \(device) -j ACCEPT"),
+            ]
+        case .screen(let forward): forward.rules(outsideOn: device)
+        }
+    }
+}
+
+extension ScreenForward {
+    fileprivate func rules(outsideOn device: NetworkDevice) -> [NATRule] {
+        let anybody = ""
+        let origins = sources.isEmpty ? [anybody] : sources.map { $0.prefix == 0 ? anybody : "-s \($0) " }
+        let inward = origins.map { origin in
+            NATRule(
+                chain: .inward,
+                text: "\(origin)-d \(outside)/32 -i \(device) -p tcp -m tcp --dport \(port) "
+                    + "-j DNAT --to-destination \(host):\(hostPort)"
+            )
+        }
+        let through = origins.map { origin in
+            NATRule(
+                chain: .passing,
+                text: "\(origin)-d \(host)/32 -i \(device) -p tcp -m tcp --dport \(hostPort) -j ACCEPT"
+            )
+        }
+        let back = NATRule(
+            chain: .passing,
+            text: "-s \(host)/32 -o \(device) -p tcp -m tcp --sport \(hostPort) -j ACCEPT"
+        )
+        return inward + through + [back]
+    }
+}
+
+/// The rules that a set of mappings comes to.
+///
+/// Each rule is there once, also where two mappings need it.
+public struct NATRules: Hashable, Sendable {
+    /// The rules, in the order in which they were first needed.
+    public let rules: [NATRule]
+
+    /// The rules of mappings.
+    ///
+    /// - Parameter device: The interface of the box that faces the outside.
+    public init(_ mappings: some Sequence<NATMapping>, outsideOn device: NetworkDevice) {
+        var seen: Set<NATRule> = []
+        rules = mappings.flatMap { $0.rules(outsideOn: device) }.filter { seen.insert($0).inserted }
+    }
+
+    /// What `iptables-restore --noflush` makes our chains of, whatever they were before.
+    ///
+    /// Naming a chain empties it; chains that are not named stay as they are.
+    ///
+    /// - Parameter hooks: The chains that nothing enters yet.
+    public func rebuilding(hooking hooks: Set<NATChain>) -> String {
+        Self.text { table in
+            let chains = NATChain.allCases.filter { $0.table == table }
+            return chains.map { ":\($0.rawValue) - [0:0]" }
+                + chains.filter(hooks.contains).map(\.firstHook)
+                + rules.filter { $0.chain.table == table }.map(\.line)
+        }
+    }
+
+    /// What `iptables-restore --noflush` needs to go from rules that are there to these; `nil` where they are the same.
+    public func changing(from present: Set<NATRule>) -> String? {
+        let wanted = Set(rules)
+        let (gone, new) = (present.subtracting(wanted), rules.filter { !present.contains($0) })
+        guard !gone.isEmpty || !new.isEmpty else { return nil }
+        return Self.text { table in
+            gone.filter { $0.chain.table == table }.map { "-D \($0.chain.rawValue) \($0.text)" }.sorted()
+                + new.filter { $0.chain.table == table }.map(\.line)
+        }
+    }
+
+    private static func text(_ lines: (String) -> [String]) -> String {
+        ["nat", "filter"].map { table in
+            (["*\(table)"] + lines(table) + ["COMMIT", ""]).joined(separator: "\n")
+        }.joined()
+    }
+}
+
+/// The name of a network interface.
+public struct NetworkDevice: Hashable, Sendable, CustomStringConvertible {
+    /// The name itself.
+    public let description: String
+
+    /// Takes a name of 1 to 15 letters, digits, `.`, `_` and `-` that begins with a letter or digit.
+    ///
+    /// - Throws: ``CloudError/badValue(name:value:accepted:)``.
+    public init(_ text: String) throws(CloudError) {
+        let name = try ShortName(text, "interface").text
+        guard name.utf8.count <= 15 else {
+            throw .badValue(name: "interface", value: text, accepted: "a name of at most 15 characters is accepted")
+        }
+        description = name
+    }
+}

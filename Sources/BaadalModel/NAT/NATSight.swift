@@ -1,0 +1,71 @@
+/// What is there on the NAT box, as it was read.
+public struct NATSight: Hashable, Sendable {
+    /// Its rules.
+    public var rules: SavedRules
+    /// The IPv4 addresses of the interface that faces the outside, each with its block.
+    public var addresses: Set<IPv4>
+    /// Whether the box leads packets on at all.
+    public var isForwarding: Bool
+
+    /// What was read.
+    public init(rules: SavedRules, addresses: Set<IPv4>, isForwarding: Bool) {
+        self.rules = rules
+        self.addresses = addresses
+        self.isForwarding = isForwarding
+    }
+}
+
+/// How what is there on the NAT box differs from what is wanted.
+public struct NATDrift: Hashable, Sendable {
+    /// Wanted rules that are not there.
+    public var missing: [NATRule] = []
+    /// Rules in our chains that nothing wants, or that are there twice.
+    public var stray: [NATRule] = []
+    /// Our chains that do not exist, or that nothing enters.
+    public var unhooked: Set<NATChain> = []
+    /// Public addresses of mappings that the box does not have.
+    public var absent: [IPv4] = []
+    /// True where the box leads nothing on, whatever its rules are.
+    public var isNotForwarding = false
+
+    /// Compares.
+    public init(_ sight: NATSight, with mappings: some Collection<NATMapping>, outsideOn device: NetworkDevice) {
+        let wanted = NATRules(mappings, outsideOn: device).rules
+        let present = Set(sight.rules.rules)
+        let expected = Set(wanted)
+        missing = wanted.filter { !present.contains($0) }
+        stray = sight.rules.rules.filter { !expected.contains($0) } + sight.rules.doubled.filter(expected.contains)
+        unhooked = Set(
+            NATChain.allCases.filter { !sight.rules.hooked.contains($0) || !sight.rules.chains.contains($0) }
+        )
+        absent = Set(mappings.map(\.outside)).subtracting(sight.addresses).sorted()
+        isNotForwarding = !sight.isForwarding && !mappings.isEmpty
+    }
+
+    /// Whether everything is as it is wanted.
+    public var isNone: Bool {
+        missing.isEmpty && stray.isEmpty && unhooked.isEmpty && absent.isEmpty && !isNotForwarding
+    }
+
+    /// Whether one mapping works as far as the box's settings tell.
+    public func spares(_ mapping: NATMapping, outsideOn device: NetworkDevice) -> Bool {
+        let needed = mapping.rules(outsideOn: device)
+        return !isNotForwarding && !absent.contains(mapping.outside) && !needed.contains(where: missing.contains)
+            && !needed.contains { unhooked.contains($0.chain) }
+    }
+}
+
+extension NATSight {
+    /// Reads what `ip -j -4 addr show` says of one interface or more: all IPv4 addresses that are there.
+    ///
+    /// - Returns: `nil` for a text that is not its answer.
+    public static func addresses(parsing text: String) -> Set<IPv4>? {
+        guard let value = JSONValue(text), case .array(let links) = value else { return nil }
+        // An interface without address is an empty object there.
+        return Set(
+            links.flatMap { $0["addr_info"]?.elements ?? [] }.compactMap { info in
+                info["family"]?.string == "inet" ? info["local"]?.string.flatMap { IPv4($0) } : nil
+            }
+        )
+    }
+}
