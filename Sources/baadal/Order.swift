@@ -16,7 +16,7 @@ struct Order {
 
     /// Waits for tasks that are written already.
     func finish(_ ids: [TaskRecord.ID]) async throws {
-        guard let first = ids.first else { return }
+        guard let first = ids.first else { return print(options.json ? "[]" : "there is nothing to do") }
         guard waiting.wait else {
             print(options.json ? JSON.lines(ids.map { ["id": .integer($0.number)] }) : "\(first.number)")
             return

@@ -125,6 +125,8 @@ extension CloudStore {
             var reason = host.mode == .off ? "switched off on purpose" : reason
             if state == .down, host.mode == .active, !host.canBeFenced, !shown.isEmpty {
                 reason += "; nothing of it is restarted elsewhere: no power driver can cut it off"
+            } else if state == .down, host.mode == .maintenance, !shown.isEmpty {
+                reason += "; it is in maintenance, so that nothing of it is restarted before 'host recover' is ordered"
             }
             try database.execute(
                 sql: """

@@ -48,18 +48,17 @@ extension Desk {
         case .switchOff:
             let running = try Inventories.vms(database, on: id).filter { $0.state != .stopped && $0.state != .crashed }
             guard running.isEmpty else {
-                throw CloudError.inUse(
-                    what: "host \(host.name)",
-                    by: "\(running.count) VM(s) run there; 'host evacuate' moves them"
-                )
+                let why = "\(running.count) VM(s) run there; 'host evacuate' moves them"
+                throw CloudError.refused("host \(host.name) cannot be switched off: \(why)")
             }
             let coming = try CloudStore.arriving(database, on: id)
             guard coming == 0 else {
-                throw CloudError.inUse(what: "host \(host.name)", by: "\(coming) VM(s) on their way there")
+                let why = "\(coming) VM(s) are on their way there"
+                throw CloudError.refused("host \(host.name) cannot be switched off: \(why)")
             }
             let working = try TaskRow.fetch(database, where: "host = ? AND status < 3", [id.uuid.blob])
             if let task = working.first {
-                throw CloudError.inUse(what: "host \(host.name)", by: "\(task.id) works there")
+                throw CloudError.refused("host \(host.name) cannot be switched off: \(task.id) works there")
             }
             let able = [PowerDriver.Role.shutDown, .cut].contains { host.power.driver(for: $0) != nil }
             if !able, let why = host.power.obstacle(to: .shutDown) {

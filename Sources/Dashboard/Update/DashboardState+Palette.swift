@@ -48,6 +48,7 @@ extension DashboardState {
             return .done([])
         }
         guard let id = Action.ID(rawValue: word), keymap.action(id) != nil else { return .problem("not here: \(word)") }
+        guard argument.isEmpty else { return .problem("\(word) is for the row under the cursor; it takes no name") }
         overlay = nil
         return .done(perform(id))
     }

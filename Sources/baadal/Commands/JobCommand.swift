@@ -78,6 +78,7 @@ struct JobRun: AsyncParsableCommand {
         case .loadBalance:
             let (inventory, config) = (try await session.inventory(.all), session.wiring.config.config)
             let plan = CPULoadBalance(inventory, config: config, now: Surroundings.now)
+            if options.json { return print(JSON.lines(LoadBalancePrint(plan).json)) }
             for line in LoadBalancePrint(plan).lines { print(line) }
         default: throw Failure(.usage, "\(job.rawValue) has no dry run: it changes no VM or host")
         }
@@ -88,6 +89,12 @@ struct JobRun: AsyncParsableCommand {
         let age = Int64(config.minimumUptime)
         let plan = try await session.cloud.powerPlan(spares: config.spares, minimumAge: age)
         let inventory = try await session.inventory([.hosts])
+        guard !options.json else {
+            let orders = [("on", plan.on), ("off", plan.off)].flatMap { verb, hosts in
+                hosts.map { ["host": .known(inventory.hosts[$0]?.name), "switch": .text(verb)] as JSON }
+            }
+            return print(JSON.lines(orders))
+        }
         print(plan.words)
         for (verb, hosts) in [("on", plan.on), ("off", plan.off)] {
             for host in hosts { print("switch \(verb) \(Printable.text(inventory.hosts[host]?.name))") }

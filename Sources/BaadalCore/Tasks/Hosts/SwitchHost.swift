@@ -18,8 +18,8 @@ struct SwitchHost {
         [
             Step(name: "see that it is empty", repetition: .everyTime, run: checkEmpty, undo: nil),
             Step(name: "note", remains: .undone, run: noteOff, undo: restoreMode),
-            Step(name: "turn it off", isFinal: true, run: turnOff, undo: nil),
-            Step(name: "wait until it is gone", run: waitForSilence, undo: nil),
+            Step(name: "turn it off", run: turnOff, undo: nil),
+            Step(name: "wait until it is gone", isFinal: true, run: waitForSilence, undo: nil),
         ]
     }
 
@@ -98,13 +98,12 @@ struct SwitchHost {
             return nil
         }
         let coming = try await context.records { try $0.arriving(on: host) }
-        guard coming == 0 else { throw CloudError.inUse(what: "it", by: "\(coming) VM(s) on their way there") }
+        guard coming == 0 else { throw CloudError.refused("it stays on: \(coming) VM(s) are on their way there") }
         let busy = try await context.records { try $0.vms(on: host) }.filter { $0.state.isActive }
         guard busy.isEmpty else {
             let names = busy.prefix(3).map(\.name).joined(separator: ", ")
-            throw CloudError.inUse(
-                what: "it",
-                by: "\(busy.count) VM(s) run there: \(names); 'host evacuate' moves them"
+            throw CloudError.refused(
+                "it stays on: \(busy.count) VM(s) run there: \(names); 'host evacuate' moves them"
             )
         }
         return nil
@@ -153,9 +152,9 @@ struct SwitchHost {
         while await !context.hosts.blocked().contains(host) {
             let waited = Int((context.clock.monotonic() - began) / 1_000_000_000)
             guard waited < limit else {
-                try await restoreMode(context)
                 throw TaskFailure(cause: .deadline, message: "it was shut down, and still answers \(limit) s later")
             }
+            try context.checkMayGoOn()
             try await context.tell("waiting until it is gone", progress: Double(waited) / Double(limit))
             try await context.clock.sleep(.seconds(1))
         }

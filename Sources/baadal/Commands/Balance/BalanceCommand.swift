@@ -129,7 +129,7 @@ struct BalanceRun: AsyncParsableCommand {
     }
 
     private func order(_ waves: [[BalanceMove]], by session: Session) async throws {
-        guard !waves.isEmpty else { return print("there is nothing to move") }
+        guard !waves.isEmpty else { return print(options.json ? "[]" : "there is nothing to move") }
         let request = Request.balance(waves, reason: waiting.reason)
         try await Order(session: session, options: options, waiting: waiting).place(request)
     }

@@ -6,6 +6,17 @@ struct LoadBalancePrint {
 
     init(_ plan: CPULoadBalance) { self.plan = plan }
 
+    /// A move each.
+    var json: [JSON] {
+        let names = Dictionary(plan.hosts.map { ($0.host, $0.name) }, uniquingKeysWith: { first, _ in first })
+        return plan.moves.map { move in
+            [
+                "vm": .text(move.name), "from": .known(names[move.from]), "fromUse": .known(move.fromUse),
+                "to": .known(names[move.to]), "toUse": .known(move.toUse),
+            ]
+        }
+    }
+
     /// The lines of a table, and what becomes of them.
     var lines: [String] {
         guard !plan.moves.isEmpty else { return ["the hosts are near each other; nothing would be moved"] }

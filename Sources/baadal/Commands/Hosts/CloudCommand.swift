@@ -44,12 +44,19 @@ struct CloudShutDown: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var waiting: WaitOptions
+    @Flag(help: "Do it.") var yes = false
     @Option(help: "Only the VMs of this host; may be given more than once.") var host: [String] = []
 
     func run() async throws {
         let session = try await Session.act(options)
-        let inventory = try await session.inventory([.hosts])
+        let inventory = try await session.inventory([.hosts, .vms])
         let hosts = try host.map { try inventory.host($0).id }
+        guard yes else {
+            let running = inventory.vms.values.filter { vm in
+                vm.state.isActive && (hosts.isEmpty || vm.host.map(hosts.contains) ?? false)
+            }
+            throw Failure(.usage, "this would save and stop \(running.count) VM(s); --yes does it")
+        }
         let request = Request.shutDownCloud(hosts, reason: waiting.reason)
         try await Order(session: session, options: options, waiting: waiting).place(request)
     }

@@ -94,6 +94,10 @@ struct HostRecover: AsyncParsableCommand {
         let host = try inventory.host(choice.name)
         let policy = session.wiring.config.config.placement.policy
         if dry.dryRun {
+            guard host.state == .down else {
+                let state = "host \(Printable.text(host.name)) is \(host.state.rawValue)"
+                throw Failure(.refused, "\(state); 'host evacuate' moves its VMs away")
+            }
             let plan = try await session.cloud.evacuationPlan(of: host.id, policy: policy)
             return try PlanText(plan, inventory, asJSON: choice.options.json).show()
         }

@@ -28,13 +28,21 @@ struct HostPower: AsyncParsableCommand {
                 )
             }
             let none = host.power.drivers.isEmpty
-            return print(none ? "nothing switches \(Printable.text(host.name))" : Printable.text("\(host.power)"))
+            return print(none ? "nothing switches \(Printable.text(host.name))" : lines(host.power))
         }
         let session = try await Session.act(options)
         let host = try await session.inventory([.hosts]).host(name)
         let more = driver.isEmpty ? [] : [try PowerDriver(words: driver)]
         let setup = try PowerSetup((clear ? [] : host.power.drivers) + more)
         _ = try await session.submit(.setPower(host.id, setup))
+        if options.json { return print("[]") }
+        let none = "nothing switches \(Printable.text(host.name)) any more"
+        print(setup.drivers.isEmpty ? none : lines(setup))
+    }
+
+    /// Each driver on a line of its own, the first tried first.
+    private func lines(_ setup: PowerSetup) -> String {
+        setup.drivers.map { Printable.text("\($0)") }.joined(separator: "\n")
     }
 }
 
