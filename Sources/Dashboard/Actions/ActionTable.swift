@@ -62,8 +62,8 @@ extension Action {
             menu: true
         ),
         Action(.columns, [], "columns", "choose columns: ':columns name state cpu', ':columns all'", in: Place.lists),
-        Action(.nextSort, [.character(">")], "sort by next", "sort by the column to the right", in: Place.lists),
-        Action(.previousSort, [.character("<")], "sort by previous", "sort by the column to the left", in: Place.lists),
+        Action(.nextSort, [.character(">")], "sort by right", "sort by the column to the right", in: Place.lists),
+        Action(.previousSort, [.character("<")], "sort by left", "sort by the column to the left", in: Place.lists),
         Action(.reverse, [.character("r")], "reverse", "turn the order around", in: Place.lists, menu: true),
         Action(.mark, [.character(" ")], "mark", "mark the row, for an order on several", in: Place.lists),
         Action(.range, [.character("v")], "range", "begin or end a range of marks", in: Place.lists),

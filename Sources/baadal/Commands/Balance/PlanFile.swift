@@ -52,11 +52,23 @@ struct PlanFile: Codable {
     init(contentsOf path: String) throws {
         do {
             self = try JSONDecoder().decode(PlanFile.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
+        } catch let error as DecodingError {
+            throw Failure(.usage, "\(path) is no plan of 'balance plan --out': \(Self.words(error))")
         } catch {
-            throw Failure(.usage, "\(path) is no plan of 'balance plan --out': \(error.localizedDescription)")
+            throw Failure(.usage, "\(path) cannot be read: \(error.localizedDescription)")
         }
         guard format == "baadal balance plan 1" else {
             throw Failure(.usage, "\(path): format '\(format)' is not known")
+        }
+    }
+
+    private static func words(_ error: DecodingError) -> String {
+        switch error {
+        case .keyNotFound(let key, _): "'\(key.stringValue)' is missing"
+        case .typeMismatch(_, let context), .valueNotFound(_, let context):
+            "\(context.codingPath.map(\.stringValue).joined(separator: ".")) is of another kind"
+        case .dataCorrupted: "it is not JSON, or a value in it makes no sense"
+        @unknown default: "it cannot be read"
         }
     }
 
