@@ -62,7 +62,9 @@ extension StepContext {
         let layout = try await layout(of: store)
         let hypervisor = try await hypervisor(seeing: store)
         let folders = [layout.images, layout.extraDisks, layout.templates, FilePlace(path).folder]
-        for folder in Set(folders).sorted() {
+        // VMs may lie beside the folders that are ours.
+        let others = try await records { try $0.diskFolders(below: store.path) }
+        for folder in others.union(folders).sorted() {
             let above = try await hypervisor.files(in: folder)?.first { $0.backing == path && !own.contains($0.path) }
             if let above { throw CloudError.inUse(what: path, by: "\(above.path) stands on it") }
         }

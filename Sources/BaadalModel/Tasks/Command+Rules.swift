@@ -84,7 +84,7 @@ extension Command.Kind {
     /// Whether tasks of the kind are worked on while the cloud as a whole is down, or on its way.
     public var isDoneWhileDown: Bool {
         switch self {
-        case .save, .restore, .cordon, .uncordon, .switchOn, .switchOff, .fence, .addHost: true
+        case .save, .restore, .restart, .cordon, .uncordon, .switchOn, .switchOff, .fence, .addHost: true
         default: false
         }
     }

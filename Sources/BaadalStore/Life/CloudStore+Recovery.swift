@@ -7,6 +7,15 @@ extension CloudStore {
         try read { try String.fetchOne($0, sql: "SELECT xml FROM vm_xml WHERE vm = ?", arguments: [vm.uuid.blob]) }
     }
 
+    /// The folders below one in which files of VMs lie, as the definitions say that were read last.
+    public func diskFolders(below path: String) throws -> Set<String> {
+        let texts = try read {
+            try String.fetchAll($0, sql: "SELECT xml FROM vm_xml WHERE instr(xml, ?) > 0", arguments: [path + "/"])
+        }
+        let files = try texts.flatMap { try DomainXML($0).files }.filter { $0.hasPrefix(path + "/") }
+        return Set(files.compactMap { file in file.lastIndex(of: "/").map { String(file[..<$0]) } })
+    }
+
     /// Notes that the power of a host is off for sure: nothing of what it showed runs there.
     ///
     /// - Parameter how: By what, as `by ipmi 10.0.0.9`.

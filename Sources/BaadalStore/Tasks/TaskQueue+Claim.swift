@@ -19,6 +19,7 @@ extension CloudStore {
             taken.formUnion(try sources(of: working.filter(\.command.changesSource), database))
             var read = try sources(of: working, database)
             let held = try heldVMs(database)
+            let closing = try Self.closing(database)
             let status = try CloudStatus.read(database)
             // The second condition says to SQLite that the index of open tasks will do.
             let pending = "status = 1 AND status < 3 AND kind <> 'bulk'"
@@ -34,6 +35,8 @@ extension CloudStore {
                     guard try givesWay(holder, to: task, database, now, revision) else { continue }
                 }
                 if let source = task.command.source, let holder = held[source], holder != task.id { continue }
+                // Nothing begins on a host that is being switched off; its emptiness was looked at.
+                if let host = task.host, closing.contains(host), task.command.host != host { continue }
                 // What waits for a host that is gone keeps nothing from its VM: that may be restarted elsewhere.
                 if let host = task.host, blockedHosts.contains(host) { continue }
                 // A VM that is read may be read by others, and is changed by nobody.
@@ -90,6 +93,24 @@ extension CloudStore {
             }
         }
         return lost
+    }
+
+    private static func closing(_ database: Database) throws -> Set<BaadalModel.Host.ID> {
+        let statement = try database.cachedStatement(sql: "SELECT id FROM host WHERE state = 'powering-down'")
+        return Set(try Row.fetchAll(statement).compactMap { $0.uuid(0).map(BaadalModel.Host.ID.init) })
+    }
+
+    /// The tasks that are at work on a host, besides one.
+    public func working(on host: BaadalModel.Host.ID, besides task: TaskRecord.ID) throws -> [TaskRecord.ID] {
+        try read {
+            try TaskRow.fetch(
+                $0,
+                where: "host = ? AND id <> ? AND status = 2 AND status < 3 AND kind <> 'bulk'",
+                [
+                    host.uuid.blob, task.number,
+                ]
+            ).map(\.id)
+        }
     }
 
     private static func isOpen(_ id: TaskRecord.ID, _ database: Database) throws -> Bool {

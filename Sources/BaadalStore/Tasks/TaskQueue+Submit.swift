@@ -140,6 +140,9 @@ struct Desk {
         try refuseSecond(kind, id, named: vm.name)
         guard vm.host != nil, vm.state != .gone else { throw CloudError.noHost(vm: vm.name) }
         if vm.conflict == .activeTwice { throw CloudError.activeTwice(vm: vm.name) }
+        if let host = try vm.host.flatMap({ try Inventories.host(database, $0) }), host.state == .poweringDown {
+            throw CloudError.refused("host \(host.name), which has \(vm.name), is being switched off")
+        }
         if case .other(let name, _) = vm.claim, kind != .claim, kind != .adopt {
             throw CloudError.claimed(vm: vm.name, cloud: name)
         }
@@ -167,7 +170,7 @@ struct Desk {
         for target in targets {
             if target.command.kind == .bulk {
                 _ = try cancel(target.id)
-            } else if target.status == .pending, try !hasBegun(target.id) {
+            } else if target.status == .pending, try !hasBegun(target) {
                 let message = "cancelled by \(requester.name) before it began"
                 try CloudStore.end(target.id, .failed, message, .cancelled, now, database, revision)
             } else {
@@ -181,11 +184,16 @@ struct Desk {
         return targets.map(\.id)
     }
 
-    private func hasBegun(_ id: TaskRecord.ID) throws -> Bool {
-        try Bool.fetchOne(
+    /// Whether a task may have changed something.
+    ///
+    /// One of a kind that looks first and has only failed to look, as where its host was lost, has not; it would wait for
+    /// that host to take back nothing.
+    private func hasBegun(_ task: TaskRecord) throws -> Bool {
+        let looks = task.command.kind.endsWithItsHost
+        return try Bool.fetchOne(
             database,
-            sql: "SELECT EXISTS (SELECT 1 FROM task_step WHERE task = ?)",
-            arguments: [id.number]
+            sql: "SELECT EXISTS (SELECT 1 FROM task_step WHERE task = ? AND NOT (? AND step = 0 AND state = 'failed'))",
+            arguments: [task.id.number, looks]
         ) ?? false
     }
 

@@ -126,6 +126,16 @@ struct FilePlace: Hashable {
     var folder: String
     var name: String
 
+    /// A path without empty parts, `.` and `..`, so that two spellings of one are alike.
+    static func plain(_ path: String) -> String {
+        guard path.first == "/" else { return path }
+        var parts: [Substring] = []
+        for part in path.split(separator: "/") where part != "." {
+            if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+        }
+        return "/" + parts.joined(separator: "/")
+    }
+
     init(_ path: String) {
         let slash = path.lastIndex(of: "/") ?? path.startIndex
         folder = String(path[..<slash])
@@ -140,7 +150,7 @@ extension FileSight {
             format: file.format ?? "raw",
             size: Bytes(Int64(clamping: file.capacity)),
             taken: Bytes(Int64(clamping: file.allocation)),
-            backing: file.backing
+            backing: file.backing.map(FilePlace.plain)
         )
     }
 }

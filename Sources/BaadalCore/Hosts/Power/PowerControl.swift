@@ -40,6 +40,8 @@ struct PowerControl: Sendable {
     let devices: [Device]
     let clock: CoreClock
     var patience = Patience()
+    /// What is looked at before the power of a host that was to shut down is cut; what it throws leaves the host on.
+    var beforeCut: @Sendable () async throws -> Void = {}
     let log: Logger
 
     /// Whether the host has power; `nil` where no driver can tell.
@@ -76,7 +78,9 @@ struct PowerControl: Sendable {
     func turnOff(_ way: Way) async throws -> Outcome {
         switch way {
         case .gentle: return try await shutDown(isLast: true)
-        case .cut: return try await cut()
+        case .cut:
+            try await beforeCut()
+            return try await cut()
         case .gentleThenCut:
             // What cannot be cut either is refused before anything is asked.
             try checkAble(.cut, "\(host) is not turned off")
@@ -84,6 +88,7 @@ struct PowerControl: Sendable {
                 return try await shutDown(isLast: false)
             } catch let error as PowerFailure where [.unconfirmed, .unreachable].contains(error.kind) {
                 // One that said no is left on: what it said is for an admin to see.
+                try await beforeCut()
                 log.info("a host does not shut down and is cut", metadata: metadata(error))
                 return try await cut()
             }

@@ -160,7 +160,9 @@ struct RestartVM {
         let place = try await destination(context)
         let hypervisor = try await context.hosts.hypervisor(for: place.id)
         if try await hypervisor.look(at: id) != nil {
-            guard context.isRepeated else { throw CloudError.refused("\(place.name) has a definition of it already") }
+            guard try await context.written() != nil else {
+                throw CloudError.refused("\(place.name) has a definition of it already; 'sanity' shows it")
+            }
             return nil
         }
         var xml = try await lastDefinition(context, hypervisor)
@@ -175,11 +177,14 @@ struct RestartVM {
             let password = screen.password ?? DomainScreen.secret(using: &generator)
             xml.set(screen: DomainScreen(port: port, listen: place.screenAddress, password: password))
         }
+        // Only what is noted is removed again: another definition there is somebody else's.
+        try await context.write("defining it there")
         try await hypervisor.define(xml.text)
         return nil
     }
 
     private func undefine(_ context: StepContext) async throws {
+        guard try await context.written() != nil else { return }
         let place = try await destination(context)
         let hypervisor = try await context.hosts.hypervisor(for: place.id)
         guard let sight = try await hypervisor.look(at: id), !sight.state.isActive else { return }

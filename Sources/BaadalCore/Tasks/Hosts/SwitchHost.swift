@@ -97,6 +97,11 @@ struct SwitchHost {
             // It may be off already; what follows sees to it.
             return nil
         }
+        try await refuseOccupied(context)
+        return nil
+    }
+
+    private func refuseOccupied(_ context: StepContext) async throws {
         let coming = try await context.records { try $0.arriving(on: host) }
         guard coming == 0 else { throw CloudError.refused("it stays on: \(coming) VM(s) are on their way there") }
         let busy = try await context.records { try $0.vms(on: host) }.filter { $0.state.isActive }
@@ -106,7 +111,19 @@ struct SwitchHost {
                 "it stays on: \(busy.count) VM(s) run there: \(names); 'host evacuate' moves them"
             )
         }
-        return nil
+        let working = try await context.records { [task = context.task.id] in try $0.working(on: host, besides: task) }
+        if let task = working.first { throw CloudError.refused("it stays on: \(task) works there") }
+    }
+
+    /// Looks again: between a look and the power being cut minutes may go by, in which people start VMs by hand.
+    private func refuseOccupiedAgain(_ context: StepContext) async throws {
+        do {
+            try await context.refresh(host)
+        } catch let error where !error.leavesTheTask {
+            // Its system is on its way down, and answers no more.
+            return
+        }
+        try await refuseOccupied(context)
     }
 
     private func noteOff(_ context: StepContext) async throws -> String? {
@@ -130,8 +147,11 @@ struct SwitchHost {
     }
 
     private func turnOff(_ context: StepContext) async throws -> String? {
-        let (found, power) = try await control(context)
+        var (found, power) = try await control(context)
         if context.isRepeated, try await power.isOn() == false { return "found done" }
+        // From here on nothing begins there; what had begun before that was noted is seen now.
+        try await refuseOccupiedAgain(context)
+        power.beforeCut = { try await refuseOccupiedAgain(context) }
         // Its guests are gone, so that cutting it where it does not obey loses nothing of theirs.
         let way: PowerControl.Way =
             if found.power.driver(for: .shutDown) == nil {

@@ -107,6 +107,15 @@ struct AdoptVM {
         guard let file = try await hypervisor.file(plug.path) else {
             throw CloudError.refused("its disk \(plug.target), \(plug.path), is not there")
         }
+        // A file of two names would have two owners. Hosts that run no programs for us cannot tell.
+        let words = ["stat", "-c", "%F/%h", "--", plug.path]
+        if let links = try await hypervisor.run(words, within: .seconds(20)), links.status == 0 {
+            guard links.output.split(whereSeparator: \.isNewline).first == "regular file/1" else {
+                throw CloudError.refused(
+                    "its disk \(plug.target), \(plug.path), is a link, or has other names; a plain file is accepted"
+                )
+            }
+        }
         try await context.checkUnused(plug.path, in: store, by: id)
         return Disk(
             id: RowID(0),
