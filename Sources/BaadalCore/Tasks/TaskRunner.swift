@@ -15,14 +15,22 @@ actor TaskRunner {
     private let wake: AsyncStream<Void>
     private let waker: AsyncStream<Void>.Continuation
 
-    init(records: Records, hosts: HostPool, config: CloudConfig, clock: CoreClock, log: Logger) {
+    /// - Parameter power: What the devices of hosts share; `nil` for the real devices.
+    init(
+        records: Records,
+        hosts: HostPool,
+        config: CloudConfig,
+        clock: CoreClock,
+        log: Logger,
+        power: PowerControl.Environment? = nil
+    ) {
         self.records = records
         self.hosts = hosts
         self.config = config
         self.clock = clock
         self.log = log
         pool = WorkerPool(size: config.tasks.workers)
-        power = PowerControl.Environment(config: config, clock: clock, log: log)
+        self.power = power ?? PowerControl.Environment(config: config, clock: clock, log: log)
         (wake, waker) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 

@@ -6,12 +6,14 @@ import Testing
 
 @testable import BaadalCore
 
-extension EchoProbe {
+extension EchoSending where Self == EchoProbe {
     /// One to which the kernel gives no socket.
-    static let notAllowed = EchoProbe(open: { _ in
-        errno = EACCES
-        return -1
-    })
+    static var notAllowed: EchoProbe {
+        EchoProbe(open: { _ in
+            errno = EACCES
+            return -1
+        })
+    }
 }
 
 extension HostHealth.Answer {

@@ -10,6 +10,8 @@ extension PowerControl {
         /// Threads of its own: hosts that hang must take none from what cuts them off.
         var calls = BlockingCalls(limit: 32)
         var ipmitool = "ipmitool"
+        /// Another device than the real one for a driver; `nil` for the real one.
+        var substitute: @Sendable (PowerDriver) -> (any PowerSwitch)? = { _ in nil }
     }
 
     /// The control of a host by its setup.
@@ -32,6 +34,7 @@ extension PowerControl {
         _ environment: Environment,
         _ shell: HostShell?
     ) -> any PowerSwitch {
+        if let device = environment.substitute(driver) { return device }
         let calls = environment.calls
         return switch driver {
         case .ipmi(let ipmi): IPMISwitch(ipmi: ipmi, calls: calls, program: environment.ipmitool)

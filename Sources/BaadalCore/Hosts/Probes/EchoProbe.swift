@@ -2,11 +2,17 @@ internal import BaadalModel
 @preconcurrency internal import Dispatch
 internal import Glibc
 
+/// Sends echoes to hosts.
+protocol EchoSending: Sendable {
+    /// Sends one echo, and waits for its reply.
+    func ask(_ place: HostResolver.Place, within timeout: Duration) async -> EchoProbe.Outcome
+}
+
 /// Sends ICMP echoes through sockets that need no privilege, without giving any of them a thread.
 ///
 /// The kernel opens them for the groups of `net.ipv4.ping_group_range`, IPv6 included. It fills in identifier and
 /// checksum, and gives each socket its own replies only; see `icmp(7)`.
-final class EchoProbe: Sendable {
+final class EchoProbe: EchoSending {
     /// What came of one echo.
     enum Outcome: Hashable, Sendable {
         case answered
@@ -26,7 +32,6 @@ final class EchoProbe: Sendable {
         return socket(family, Int32(kind), Int32(family == AF_INET6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP))
     }
 
-    /// Sends one echo, and waits for its reply.
     func ask(_ place: HostResolver.Place, within timeout: Duration) async -> Outcome {
         await withCheckedContinuation { continuation in
             queue.async { [queue, open] in

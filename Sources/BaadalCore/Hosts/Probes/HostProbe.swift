@@ -35,11 +35,11 @@ struct HostProbe: Sendable {
     }
 
     private let resolver: HostResolver
-    private let echoes: EchoProbe
+    private let echoes: any EchoSending
     private let ports = PortProbe()
     private let calls: BlockingCalls
 
-    init(calls: BlockingCalls, echoes: EchoProbe = EchoProbe()) {
+    init(calls: BlockingCalls, echoes: any EchoSending = EchoProbe()) {
         resolver = HostResolver(calls: calls)
         self.calls = calls
         self.echoes = echoes
