@@ -14,9 +14,32 @@ import Testing
     struct Scenario: Sendable, CustomTestStringConvertible {
         var name: String
         /// Makes what has to be there, and answers the order.
-        var prepare: @Sendable (ScriptedCloud) async throws -> Command
+        var prepare: @Sendable (ScriptedCloud) async throws -> Request
         /// What the VM's disk must hold afterwards; `nil` where it may be gone, or anything.
         var content: String?
+        /// What is not so though the task says it; and what has to follow, before all is looked at.
+        var check: Check
+
+        typealias Check = @Sendable (ScriptedCloud, TaskRecord) async throws -> [String]
+
+        init(
+            name: String,
+            prepare: @escaping @Sendable (ScriptedCloud) async throws -> Command,
+            content: String? = nil,
+            check: @escaping Check = { _, _ in [] }
+        ) {
+            self.init(name: name, order: { .order([try await prepare($0)]) }, content: content, check: check)
+        }
+
+        init(
+            name: String,
+            order: @escaping @Sendable (ScriptedCloud) async throws -> Request,
+            content: String? = nil,
+            check: @escaping Check = { _, _ in [] }
+        ) {
+            (self.name, self.content) = (name, content)
+            (self.prepare, self.check) = (order, check)
+        }
 
         var testDescription: String { name }
     }
@@ -258,7 +281,10 @@ import Testing
     ]
 
     @Test(arguments: scenarios + catalogueAndDisks)
-    func `nothing is lost, doubled or left over`(scenario: Scenario) async throws {
+    func `nothing is lost, doubled or left over`(scenario: Scenario) async throws { try await meetFaults(scenario) }
+
+    /// Lets each call of a scenario meet each fault.
+    func meetFaults(_ scenario: Scenario) async throws {
         let calls = try await outcome(of: scenario, nil).calls
         try #require(!calls.isEmpty)
         for number in 1...calls.count {
@@ -286,15 +312,16 @@ import Testing
     ) async throws -> Run {
         let cloud = try ScriptedCloud()
         try await cloud.prepare()
-        let command = try await scenario.prepare(cloud)
+        let order = try await scenario.prepare(cloud)
         cloud.arm(fault)
-        let task = try await cloud.run(command)
-        let faults = try await cloud.audit()
+        let task = try await cloud.run(order)
+        let calls = cloud.calls
+        let faults = try await scenario.check(cloud, task) + cloud.audit()
         if fault == nil {
             #expect(task.status == .success, "\(scenario.name): \(task.message ?? "")")
             #expect(faults.isEmpty, "\(scenario.name) without a fault")
         }
-        return Run(calls: cloud.calls, task: task, faults: faults, content: cloud.content(of: Self.vm))
+        return Run(calls: calls, task: task, faults: faults, content: cloud.content(of: Self.vm))
     }
 
     /// Adds a line to the table of cases and outcomes where one is asked for.

@@ -10,7 +10,7 @@ extension ScriptedCloud {
     /// Each VM once, on the host that is kept for it; each file in the books and each book entry a file; addresses,
     /// places and snapshots of those VMs and of nobody else.
     func audit() async throws -> [String] {
-        var faults: [String] = []
+        var faults = try dangers + auditHosts()
         var inventory = Inventory()
         inventory.apply(try await store.inventory(since: nil, scope: .all))
         for task in inventory.tasks.values where task.status.isOpen { faults.append("\(task.id) is still open") }
@@ -70,8 +70,7 @@ extension ScriptedCloud {
         var faults: [String] = []
         var booked = Set(inventory.disks.values.map(\.path))
         for template in inventory.catalog.templates { booked.insert("\(Self.root)/vm_templates/\(template.file)") }
-        let marker = "\(Self.root)/.baadal-"
-        let there = Set(files.all.keys.filter { !$0.hasPrefix(marker) })
+        let there = Set(files.all.keys.filter { !$0.contains("/.baadal-") })
         for path in there.subtracting(booked).subtracting(foreign.withLock { $0 }).sorted() {
             faults.append("\(path) is nobody's")
         }

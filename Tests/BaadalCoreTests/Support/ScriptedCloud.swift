@@ -7,7 +7,7 @@ import Testing
 
 @testable import BaadalCore
 
-/// Three scripted hosts that share a datastore, a store, and a fault that comes at one call.
+/// Scripted hosts that share a datastore, a store, and a fault that comes at one call.
 final class ScriptedCloud: HypervisorOpener {
     /// What goes wrong at a call.
     enum Fault: String, CaseIterable, Sendable {
@@ -34,6 +34,11 @@ final class ScriptedCloud: HypervisorOpener {
         /// The calls that the host does not answer to.
         var unanswered: String?
         var cut: String?
+        /// The host whose device cannot be reached.
+        var cutDevice: String?
+        /// What must never be, and was at some call.
+        var dangers: [String] = []
+        var isCounting = true
         /// Whether somebody is about to cancel the order.
         var isUnwanted = false
         var missed = 0
@@ -47,6 +52,10 @@ final class ScriptedCloud: HypervisorOpener {
     /// VMs that the books may know nothing of.
     let found = Mutex<Set<VM.ID>>([])
     let hosts: [ScriptedHost]
+    /// One that is not of the cloud yet.
+    let newcomer: ScriptedHost
+    /// Whether hosts can be sent echoes; without that nothing but libvirt tells of them.
+    let hasEchoes = Mutex(false)
     let clock: CoreClock
     private let state = Mutex(State())
     private let died: AsyncStream<Void>.Continuation
@@ -61,9 +70,10 @@ final class ScriptedCloud: HypervisorOpener {
         clock = TestTime().clock
         let files = files
         hosts = (1...3).map { ScriptedHost(number: UInt64($0), name: "kvm\($0)", files: files) }
+        newcomer = ScriptedHost(number: 4, name: "kvm4", files: files)
         files[Self.template] = ScriptedFiles.File(content: "fresh")
         let peers = Dictionary(uniqueKeysWithValues: hosts.map { ("qemu+tcp://\($0.name)/system", $0) })
-        for host in hosts {
+        for host in everyHost {
             host.peers.withLock { $0 = peers }
             host.onCall.withLock { hook in
                 hook = { [weak self] name, host, isBefore in try self?.called(name, host, isBefore: isBefore) }
@@ -73,9 +83,27 @@ final class ScriptedCloud: HypervisorOpener {
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }
 
+    var everyHost: [ScriptedHost] { hosts + [newcomer] }
+
     func open(_ uri: String) async throws -> any Hypervisor {
-        guard let host = hosts.first(where: { uri == "qemu+tcp://\($0.name)/system" }) else { throw refusal("no host") }
-        return try await host.open(uri)
+        guard let host = host(at: uri) else { throw refusal("no host") }
+        guard host === newcomer else { return try await host.open(uri) }
+        // Nothing but the order opens it before it is of the cloud.
+        try called("open", host.name, isBefore: true)
+        let connection = try await host.open(uri)
+        try called("open", host.name, isBefore: false)
+        return connection
+    }
+
+    func target(of uri: String) -> HostProbe.Target? {
+        guard hasEchoes.withLock({ $0 }), let host = host(at: uri) else { return nil }
+        return HostAddress(host.address).map { HostProbe.Target(address: $0) }
+    }
+
+    var probe: HostProbe { HostProbe(calls: BlockingCalls(limit: 8), echoes: ScriptedEchoes(hosts: everyHost)) }
+
+    private func host(at uri: String) -> ScriptedHost? {
+        everyHost.first { uri == "qemu+tcp://\($0.name)/system" }
     }
 
     // MARK: - Faults
@@ -88,9 +116,18 @@ final class ScriptedCloud: HypervisorOpener {
         state.withLock { $0 = State(fault: fault) }
     }
 
+    /// What must never be, and was at some call since.
+    var dangers: [String] { state.withLock { $0.dangers } }
+
     private func called(_ name: String, _ host: String, isBefore: Bool) throws {
+        let found = dangersNow()
         try state.withLock { state in
+            for danger in found {
+                let words = "\(danger) (\(isBefore ? "before" : "after") '\(name)' on \(host))"
+                if !state.dangers.contains(words) { state.dangers.append(words) }
+            }
             if state.isDead { throw CancellationError() }
+            guard state.isCounting else { return }
             if isBefore {
                 state.calls += 1
                 state.names.append(name)
@@ -108,31 +145,39 @@ final class ScriptedCloud: HypervisorOpener {
             case (.cutBefore?, true), (.cutAfter?, false), (.cancelled?, true):
                 state.isUnwanted = fault == .cancelled
                 state.fault = nil
-                state.cut = host
-                cut(host, .unreachable)
+                // A device has a network of its own.
+                if name.hasPrefix("power ") { state.cutDevice = host } else if cut(host) { state.cut = host }
                 throw HostFailure.noAnswer(address: host, why: "cable cut")
             case (.full?, true): state.isFull = true
             case (.lasting?, true): state.unanswered = name
             default: break
             }
             let writes = ["createFile", "copyFile", "takeSnapshot", "resizeFile", "resizeDisk"]
-            if isBefore, state.unanswered == name { throw HostFailure.noAnswer(address: host, why: "cable bad") }
+            let isDeviceCut = state.cutDevice == host && name.hasPrefix("power ")
+            if isBefore, isDeviceCut || state.unanswered == name {
+                throw HostFailure.noAnswer(address: host, why: "cable bad")
+            }
             if isBefore, state.isFull, writes.contains(name) { throw refusal("No space left on device") }
         }
     }
 
-    private func cut(_ name: String, _ fault: ScriptedHost.Fault) {
-        for host in hosts where host.name == name { host.change { $0.fault = fault } }
+    /// Cuts a host off; false where it is so already, and is to stay.
+    private func cut(_ name: String) -> Bool {
+        guard let host = everyHost.first(where: { $0.name == name }) else { return false }
+        return host.script.withLock { script in
+            defer { if script.fault == .none { script.fault = .unreachable } }
+            return script.fault == .none
+        }
     }
 
     /// What was cut comes back, what was full has room again.
     func mend() {
         let cut = state.withLock { state in
-            (state.isFull, state.isDead, state.unanswered) = (false, false, nil)
+            (state.isFull, state.isDead, state.unanswered, state.cutDevice) = (false, false, nil, nil)
             defer { state.cut = nil }
             return state.cut
         }
-        if let cut { self.cut(cut, .none) }
+        for host in everyHost where host.name == cut { host.change { $0.fault = .none } }
     }
 
     // MARK: - Work
@@ -186,7 +231,10 @@ final class ScriptedCloud: HypervisorOpener {
     }
 
     /// Runs a body while a controller works the queue.
-    func work(_ body: () async throws -> Void) async throws {
+    func work(_ body: () async throws -> Void) async throws { try await workWithRecovery { _ in try await body() } }
+
+    /// The same, with what sees to lost hosts, which does nothing by itself here.
+    func workWithRecovery(_ body: (Recovery) async throws -> Void) async throws {
         let records = Records(store)
         let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         var config = CloudConfig()
@@ -199,10 +247,18 @@ final class ScriptedCloud: HypervisorOpener {
         )
         for host in try store.hosts() { await pool.add(host) }
         for host in hosts { try? await pool.refresh(host.id) }
-        let runner = TaskRunner(records: records, hosts: pool, config: config, clock: clock, log: log)
+        let runner = TaskRunner(
+            records: records,
+            hosts: pool,
+            config: config,
+            clock: clock,
+            log: log,
+            power: power(config, log)
+        )
         let running = Task { try await runner.run() }
         let result: Result<Void, any Error>
-        do { result = .success(try await body()) } catch { result = .failure(error) }
+        let recovery = Recovery(records: records, hosts: pool, config: config, clock: clock, log: log)
+        do { result = .success(try await body(recovery)) } catch { result = .failure(error) }
         running.cancel()
         _ = await running.result
         await pool.removeAll()
@@ -210,20 +266,31 @@ final class ScriptedCloud: HypervisorOpener {
     }
 
     /// Orders something and works until it has ended; a controller that dies is followed by another.
-    func run(_ command: Command) async throws -> TaskRecord {
-        let ids = try await store.submit(.order([command]), by: Requester(name: "asha", via: "test"))
-        let id = try #require(ids.first)
+    func run(_ command: Command) async throws -> TaskRecord { try await run(.order([command])) }
+
+    /// The same for an order of several tasks.
+    ///
+    /// - Returns: The last of them.
+    func run(_ request: Request) async throws -> TaskRecord {
+        let ids = try await store.submit(request, by: Requester(name: "asha", via: "test"))
+        let last = try #require(ids.last)
         for _ in 0..<5 {
-            try await work { try await watch(id) }
-            let task = try await record(id)
-            if !task.status.isOpen {
-                mend()
-                try await work {}
-                return task
-            }
+            try await work { try await watch(ids) }
+            let isOver = try await open(ids).isEmpty
+            if isOver { state.withLock { ($0.fault, $0.isCounting) = (nil, false) } }
             mend()
+            guard isOver else { continue }
+            let task = try await record(last)
+            try await work { try await settle() }
+            return task
         }
-        return try await record(id)
+        return try await record(last)
+    }
+
+    private func open(_ ids: [TaskRecord.ID]) async throws -> [TaskRecord] {
+        try await store.inventory(since: nil, scope: .tasks).tasks.filter { task in
+            ids.contains(task.id) && task.status.isOpen && task.command.kind != .bulk
+        }
     }
 
     /// Orders something that must succeed.
@@ -236,7 +303,7 @@ final class ScriptedCloud: HypervisorOpener {
     }
 
     /// Waits until a task has ended or the controller is dead; mends what is cut once that has been seen.
-    private func watch(_ id: TaskRecord.ID) async throws {
+    private func watch(_ ids: [TaskRecord.ID]) async throws {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let feeds = [
             Task { [store] in for await _ in store.changes() { continuation.yield() } },
@@ -251,13 +318,17 @@ final class ScriptedCloud: HypervisorOpener {
                 defer { state.isUnwanted = false }
                 return state.isUnwanted
             }
-            if isUnwanted { _ = try await store.submit(.cancel(id), by: Requester(name: "asha", via: "test")) }
-            let task = try await record(id)
-            if !task.status.isOpen { return }
+            let tasks = try await open(ids)
+            if tasks.isEmpty { return }
+            if isUnwanted {
+                let asha = Requester(name: "asha", via: "test")
+                for task in tasks { _ = try? await store.submit(.cancel(task.id), by: asha) }
+            }
             looks += 1
             // What goes forward only is tried again as long as it takes.
-            if state.withLock({ $0.unanswered != nil }), task.failing != nil || task.attempts > 6 { mend() }
-            if state.withLock({ $0.cut != nil }), looks > 12 { mend() }
+            let hasGivenUp = tasks.contains { $0.failing != nil || $0.attempts > 6 }
+            if state.withLock({ $0.unanswered != nil }), hasGivenUp { mend() }
+            if state.withLock({ $0.cut != nil || $0.cutDevice != nil }), looks > 12 { mend() }
             if looks > 4000 { return }
         }
     }

@@ -84,14 +84,26 @@ extension ScriptedConnection {
     func setLive(vcpus: Int, of domain: VM.ID) async throws -> String? { "not scripted" }
     func setLive(memory: Bytes, of domain: VM.ID) async throws -> String? { nil }
 
-    /// Refuses to run a disk that is missing, or that runs already on this host or another.
+    /// Refuses to run a disk that is missing, or, where locks hold, that runs already on another host.
     func checkDisks(of domain: VM.ID, _ script: ScriptedHost.Script) throws {
         guard let xml = script.domains[domain]?.xml else { return }
         for disk in try DomainXML(xml).disks {
             guard host.files[disk.path] != nil else { throw refusal("no file \(disk.path)") }
-            let others = host.peers.withLock { Array($0.values) }.filter { $0 !== host }
+            guard script.hasLocks else { continue }
             for other in others where other.runs(disk.path) { throw refusal("Failed to get \"write\" lock") }
         }
+    }
+
+    private var others: [ScriptedHost] { host.peers.withLock { Array($0.values) }.filter { $0 !== host } }
+
+    /// What `qemu-img info` says of a file.
+    func inspect(_ path: String) throws -> RemoteShell.Result {
+        let hasLocks = try ask { $0.hasLocks }
+        guard host.files[path] != nil else { return RemoteShell.Result(output: "", errors: "no file", status: 1) }
+        guard hasLocks, others.contains(where: { $0.runs(path) }) else {
+            return RemoteShell.Result(output: "", errors: "", status: 0)
+        }
+        return RemoteShell.Result(output: "", errors: "Failed to get shared \"write\" lock", status: 1)
     }
 
     // MARK: - Snapshots
@@ -233,7 +245,7 @@ extension ScriptedConnection {
         try change("migrate") { script in
             guard var found = script.domains[domain] else { throw refusal("no domain") }
             guard found.snapshots.isEmpty else { throw refusal("cannot migrate domain with snapshots") }
-            guard peer.script.withLock({ $0.fault }) != .unreachable else {
+            guard peer.script.withLock({ $0.answers }) else {
                 throw HostFailure.noAnswer(address: request.uri, why: "no route to host")
             }
             found.xml = request.definedXML

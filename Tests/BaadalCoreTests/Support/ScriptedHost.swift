@@ -11,6 +11,8 @@ final class ScriptedHost: HypervisorOpener {
         case none
         /// Nothing answers.
         case unreachable
+        /// libvirt does not answer; the machine runs on, and gives echoes back.
+        case deaf
         /// Polls for usage hang until they are abandoned, unless they skip the busy.
         case hangsOnUsage
         /// Connections can be opened, and then hang while they are asked what the host is.
@@ -50,11 +52,22 @@ final class ScriptedHost: HypervisorOpener {
         var refusedPolls = 0
         /// How many domains each description was asked for.
         var described: [Int] = []
+        /// Whether it has power.
+        var isOn = true
+        /// Whether its device does what it says that it has done.
+        var isSwitched = true
+        /// Whether QEMU's locks on disks hold where its disks are.
+        var hasLocks = true
+
+        var answers: Bool { isOn && fault != .unreachable && fault != .deaf }
+        var givesEchoes: Bool { isOn && fault != .unreachable }
     }
 
     let id: Host.ID
     let name: String
     let files: ScriptedFiles
+    /// The way past libvirt, by which it is sent echoes.
+    var address: String { "192.0.2.\(id.uuid.low)" }
     let script = Mutex(Script())
     /// Told of each call that changes something, before and after; what it throws the caller sees.
     let onCall = Mutex<(@Sendable (String, String, Bool) throws -> Void)?>(nil)
@@ -73,7 +86,7 @@ final class ScriptedHost: HypervisorOpener {
 
     func open(_ uri: String) async throws -> any Hypervisor {
         try script.withLock { script in
-            if script.fault == .unreachable { throw HostFailure.noAnswer(address: uri, why: "no route to host") }
+            guard script.answers else { throw HostFailure.noAnswer(address: uri, why: "no route to host") }
             script.opened += 1
         }
         return ScriptedConnection(host: self)
@@ -104,7 +117,7 @@ struct ScriptedConnection: Hypervisor {
 
     func poll(_ request: PollRequest) async throws -> HostReading {
         try host.script.withLock { script in
-            if script.fault == .unreachable { throw HostFailure.noAnswer(address: "scripted", why: "cable cut") }
+            guard script.answers else { throw HostFailure.noAnswer(address: "scripted", why: "cable cut") }
             if script.fault == .getsNoPlace {
                 script.refusedPolls += 1
                 throw HostFailure.tooManyCalls(128)
@@ -128,7 +141,8 @@ struct ScriptedConnection: Hypervisor {
     }
 
     func describe(_ domains: [VM.ID]) async throws -> [DomainDescription] {
-        host.script.withLock { script in
+        try host.script.withLock { script in
+            guard script.answers else { throw HostFailure.noAnswer(address: "scripted", why: "cable cut") }
             script.described.append(domains.count)
             return domains.compactMap { id in
                 script.domains[id].map { domain in
@@ -147,7 +161,7 @@ struct ScriptedConnection: Hypervisor {
 
     func look(at domain: VM.ID) async throws -> DomainSight? {
         try host.script.withLock { script in
-            if script.fault == .unreachable { throw HostFailure.noAnswer(address: "scripted", why: "cable cut") }
+            guard script.answers else { throw HostFailure.noAnswer(address: "scripted", why: "cable cut") }
             return script.domains[domain].map {
                 DomainSight(state: $0.state, claim: $0.claim, isPersistent: $0.isPersistent)
             }
@@ -173,6 +187,11 @@ struct ScriptedConnection: Hypervisor {
     }
 
     func run(_ arguments: [String], within deadline: Duration) async throws -> RemoteShell.Result? {
+        if arguments.starts(with: ["qemu-img", "info"]) { return try inspect(arguments.last ?? "") }
+        if arguments.first == "shutdown" {
+            try change("shutdown") { if $0.guestObeys { $0.losePower() } }
+            return RemoteShell.Result(output: "", errors: "", status: 0)
+        }
         guard arguments.first == "sha256sum", let path = arguments.last else { return nil }
         return try change("run") { _ in
             guard host.files[path] != nil else { return RemoteShell.Result(output: "", errors: "no file", status: 1) }
@@ -193,7 +212,7 @@ struct ScriptedConnection: Hypervisor {
         let onCall = host.onCall.withLock { $0 }
         try onCall?(name, host.name, true)
         let value = try host.script.withLock { script in
-            if script.fault == .unreachable { throw HostFailure.noAnswer(address: host.name, why: "cable cut") }
+            guard script.answers else { throw HostFailure.noAnswer(address: host.name, why: "cable cut") }
             return try body(&script)
         }
         try onCall?(name, host.name, false)
@@ -203,7 +222,7 @@ struct ScriptedConnection: Hypervisor {
     /// Asks something, which fails where the host does not answer.
     func ask<Value>(_ body: (ScriptedHost.Script) throws -> Value) throws -> Value {
         try host.script.withLock { script in
-            if script.fault == .unreachable { throw HostFailure.noAnswer(address: host.name, why: "cable cut") }
+            guard script.answers else { throw HostFailure.noAnswer(address: host.name, why: "cable cut") }
             return try body(script)
         }
     }
