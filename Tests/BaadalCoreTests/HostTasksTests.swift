@@ -31,4 +31,26 @@ import Testing
         #expect(cloud.domain(vm, on: other)?.state == .running)
         #expect(try await cloud.audit() == [])
     }
+
+    @Test func `a host that shuts down later than it had to is meant to be off`() async throws {
+        let cloud = try ScriptedCloud()
+        try await cloud.prepare()
+        let host = cloud.hosts[2]
+        let asha = Requester(name: "asha", via: "test")
+        _ = try await cloud.store.submit(.setPower(host.id, try PowerSetup([.ssh])), by: asha)
+        host.change { $0.guestObeys = false }
+        try await cloud.work {
+            let off = try #require(try await cloud.store.submit(.order([.switchOff(host.id)]), by: asha).first)
+            for await _ in cloud.store.changes() where try await cloud.record(off).attempts > 1 { break }
+            host.change { $0.losePower() }
+            try await cloud.ends(off)
+            let task = try await cloud.record(off)
+            #expect(task.status == .success, "\(task.message ?? "")")
+            try await cloud.settle()
+        }
+        let known = try cloud.known(host)
+        #expect(known.mode == .off)
+        #expect(known.state == .down)
+        #expect(try await cloud.audit() == [])
+    }
 }
