@@ -371,4 +371,38 @@ import Testing
         try fixture.store.moveWaitingTasks(of: fixture.vm(1), to: fixture.other, at: fixture.start)
         #expect(try fixture.task(saving).status == .failed)
     }
+
+    @Test func `what waited for a host is tried again as soon as it answers`() throws {
+        let fixture = try fixture(.running)
+        let moving = try fixture.order(.migrate, 1)[0]
+        #expect(try fixture.claim()?.id == moving)
+        try fixture.store.beginStep(moving, index: 0, name: "move", note: nil, at: fixture.start)
+        let later = fixture.start.advanced(byMilliseconds: 300_000)
+        try fixture.store.requeue(moving, notBefore: later, message: "try 1")
+        try lose(fixture)
+        #expect(try fixture.claim(blocked: [fixture.host]) == nil)
+        try fixture.report([fixture.domain(1, .running)], second: 30)
+        #expect(try fixture.claim()?.id == moving)
+    }
+
+    @Test func `nothing begins on a host that is being switched off`() throws {
+        let fixture = try fixture(.stopped)
+        let starting = try fixture.order(.start, 1)[0]
+        try fixture.store.setState(.poweringDown, of: fixture.host, at: fixture.start)
+        #expect(try fixture.claim() == nil)
+        #expect(throws: CloudError.self) { try fixture.order(.reboot, 1) }
+        try fixture.store.setState(.up, of: fixture.host, at: fixture.start)
+        #expect(try fixture.claim()?.id == starting)
+    }
+
+    @Test func `a task that could only look for its lost host is cancelled at once`() throws {
+        let fixture = try fixture(.running)
+        let saving = try fixture.order(.save, 1)[0]
+        #expect(try fixture.claim()?.id == saving)
+        try fixture.store.beginStep(saving, index: 0, name: "look", note: nil, at: fixture.start)
+        try fixture.store.endStep(saving, index: 0, state: .failed, note: nil, at: fixture.start)
+        try fixture.store.requeue(saving, notBefore: fixture.start, message: "try 1")
+        _ = try submit(.cancel(saving), fixture)
+        #expect(try fixture.task(saving).status == .failed)
+    }
 }

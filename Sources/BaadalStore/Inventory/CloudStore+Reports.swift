@@ -68,6 +68,11 @@ extension CloudStore {
             isBack ? report.at.milliseconds : host.since.milliseconds, revision, host.id.uuid.blob,
         ])
         if isBack {
+            // What waits for its next try waited for this.
+            try database.execute(
+                sql: "UPDATE task SET not_before = NULL, revision = ? WHERE status = 1 AND status < 3 AND host = ?",
+                arguments: [revision, host.id.uuid.blob]
+            )
             let text = "host \(host.name) is \(state.rawValue)"
             try Events.add(database, at: report.at, kind: "host", host: host.id, text: text)
         }

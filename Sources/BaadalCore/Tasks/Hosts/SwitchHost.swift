@@ -131,14 +131,10 @@ struct SwitchHost {
         let present = try await context.host(host).mode.rawValue
         let mode = try await context.written() ?? present
         try await context.write(mode)
-        try await meanOff(context)
-        return mode
-    }
-
-    private func meanOff(_ context: StepContext) async throws {
         let (who, now) = (context.task.requester, context.clock.now())
         try await context.records { try $0.setMode(.off, of: host, by: who, at: now) }
         try await mark(.poweringDown, context)
+        return mode
     }
 
     private func restoreMode(_ context: StepContext) async throws {
@@ -171,8 +167,6 @@ struct SwitchHost {
     }
 
     private func waitForSilence(_ context: StepContext) async throws -> String? {
-        // A try that waited in vain has made it again what it was.
-        if context.isRepeated { try await meanOff(context) }
         let began = context.clock.monotonic()
         let limit = context.config.hosts.powerDeadline
         while await !context.hosts.blocked().contains(host) {
