@@ -107,6 +107,24 @@ extension FaultMatrixTests {
             }
         ),
         Scenario(
+            name: "switch a fenced host on",
+            prepare: { cloud in
+                let home = try await makeLost(cloud)
+                try await cloud.must(.fence(home.id))
+                home.change { $0.fault = .none }
+                return .switchOn(home.id)
+            },
+            content: "mine",
+            check: { cloud, task in
+                let home = try #require(cloud.home(of: vm))
+                let isOn = home.script.withLock { $0.isOn }
+                if task.status == .success, !isOn { return ["it is said to be on, and is off"] }
+                // What was stopped by the fence is so for as long as nobody doubts it.
+                let state = try cloud.store.vm(vm)?.state
+                return !isOn || state == .stopped ? [] : ["the VM there is \(state?.rawValue ?? "gone")"]
+            }
+        ),
+        Scenario(
             name: "evacuate a host",
             order: { cloud in
                 try await make(cloud, running: true)

@@ -29,7 +29,7 @@ import Testing
         #expect(before.state == .down)
         try await cloud.work {
             // The first looks are fewer than the verdict takes.
-            for await _ in cloud.store.changes() where try cloud.missed(home) > 0 { break }
+            try await cloud.until("polls are missed") { try cloud.missed(home) > 0 }
         }
         let after = try cloud.known(home)
         #expect(after.state == .down)
@@ -49,7 +49,7 @@ import Testing
         #expect(try cloud.known(home).reason?.contains("ping does") == true)
         #expect(try cloud.store.vm(vm)?.state == .unknown)
         try await cloud.workWithRecovery { recovery in
-            for await _ in cloud.store.changes() where try cloud.missed(home) >= 5 { break }
+            try await cloud.until("polls are missed") { try cloud.missed(home) >= 5 }
             await recovery.look()
         }
         #expect(try cloud.known(home).state == .unknown)
@@ -98,7 +98,7 @@ import Testing
         )
         try cloud.forgetMisses(home)
         await pool.add(try cloud.known(home))
-        for await _ in cloud.store.changes() where try cloud.missed(home) > 0 { break }
+        try await cloud.until("polls are missed") { try cloud.missed(home) > 0 }
         home.change { $0.fault = fault }
         let limits = TaskLimits(workers: 8, perHost: 4)
         let task = try #require(

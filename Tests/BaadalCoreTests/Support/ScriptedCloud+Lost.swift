@@ -32,9 +32,18 @@ extension ScriptedCloud {
         try await work { try await waits(for: host, state) }
     }
 
-    /// Waits until the store says that a host is in a state, while a controller works.
+    /// Waits until the store says that a host is in a state, or for long enough, while a controller works.
     func waits(for host: ScriptedHost, _ state: Host.State) async throws {
-        for await _ in store.changes() where try known(host).state == state { return }
+        try await until("\(host.name) is \(state)") { try known(host).state == state }
+    }
+
+    /// Waits until something is so, or for long enough.
+    func until(_ words: String, _ isSo: () async throws -> Bool) async throws {
+        for _ in 0..<4000 {
+            if try await isSo() { return }
+            try await clock.sleep(.seconds(1))
+        }
+        throw refusal("never: \(words)")
     }
 
     /// A host as the store has it.
