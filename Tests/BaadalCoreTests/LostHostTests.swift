@@ -78,6 +78,25 @@ import Testing
 
     // MARK: - The moment of the cut
 
+    /// Hosts that are polled when they are added, and not again.
+    private func polledOnce(_ cloud: ScriptedCloud) -> HostPool {
+        var still = cloud.clock
+        still.sleep = { _ in
+            for await _ in AsyncStream.makeStream(of: Void.self).stream {}
+            throw CancellationError()
+        }
+        return HostPool(
+            HostWatch.Environment(
+                records: Records(cloud.store),
+                opener: cloud,
+                config: CloudConfig(),
+                clock: still,
+                log: log,
+                load: nil
+            )
+        )
+    }
+
     /// Fences a host that polls found down, and that is otherwise by the time of the cut.
     private func fence(_ isRecovery: Bool, whileItIs fault: ScriptedHost.Fault) async throws
         -> (task: TaskRecord, cloud: ScriptedCloud, home: ScriptedHost)
@@ -87,15 +106,8 @@ import Testing
         let order = isRecovery ? .recover(home.id, isOff: false, policy: policy) : Request.order([.fence(home.id)])
         _ = try await cloud.store.submit(order, by: asha)
         let (config, records) = (CloudConfig(), Records(cloud.store))
-        // One poll finds it silent still, and no other follows.
-        var still = cloud.clock
-        still.sleep = { _ in
-            for await _ in AsyncStream.makeStream(of: Void.self).stream {}
-            throw CancellationError()
-        }
-        let pool = HostPool(
-            HostWatch.Environment(records: records, opener: cloud, config: config, clock: still, log: log, load: nil)
-        )
+        let pool = polledOnce(cloud)
+        // That poll finds it silent still.
         try cloud.forgetMisses(home)
         await pool.add(try cloud.known(home))
         try await cloud.until("polls are missed") { try cloud.missed(home) > 0 }
@@ -189,12 +201,16 @@ import Testing
         try await cloud.workWithRecovery { await $0.look() }
         #expect(cloud.domain(vm, on: home) != nil)
         try show(on: other, as: home, cloud)
-        try await cloud.workWithRecovery { recovery in
-            let places = try cloud.store.hostsShowing(vm)
-            #expect(places.count == 2)
-            other.change { $0.domains[vm] = nil }
-            await recovery.look()
+        let (pool, clock) = (polledOnce(cloud), cloud.clock)
+        for host in [home, other] {
+            await pool.add(try cloud.known(host))
+            try await pool.refresh(host.id)
         }
+        other.change { $0.domains[vm] = nil }
+        #expect(try cloud.store.hostsShowing(vm).count == 2)
+        let records = Records(cloud.store)
+        await Recovery(records: records, hosts: pool, config: CloudConfig(), clock: clock, log: log).look()
+        await pool.removeAll()
         #expect(cloud.domain(vm, on: home)?.snapshots.count == 1)
     }
 
