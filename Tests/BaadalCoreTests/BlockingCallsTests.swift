@@ -57,37 +57,55 @@ private final class Hang: Sendable {
     @Test func `calls that hang give their places to others once they are late`() async throws {
         let calls = BlockingCalls(limit: 8, lateLimit: 24, patience: .milliseconds(1))
         let hangs = (0..<24).map { _ in Hang() }
-        await withTaskGroup(of: Void.self) { group in
+        let (begun, begins) = AsyncStream.makeStream(of: Void.self)
+        try await withThrowingTaskGroup(of: Void.self) { group in
             for hang in hangs {
                 group.addTask {
-                    // All of them get a place, three for each there is, though none ever ends.
-                    await #expect(throws: HostFailure.timedOut(after: .seconds(2))) {
-                        try await calls.run(on: CallQueue(), priority: .task, deadline: .seconds(2)) { hang.wait() }
+                    try await calls.run(on: CallQueue(), priority: .task, deadline: .seconds(600)) {
+                        begins.yield()
+                        hang.wait()
                     }
                 }
             }
+            // All of them get a place, three for each there is, before any has ended.
+            var count = 0
+            for await _ in begun {
+                count += 1
+                if count == hangs.count { break }
+            }
+            #expect(calls.running == 24)
+            let answer = try await calls.run(on: CallQueue(), priority: .poll, deadline: .seconds(600)) { 42 }
+            #expect(answer == 42)
+            for hang in hangs { hang.release() }
+            try await group.waitForAll()
         }
-        #expect(calls.running == 24)
-        let answer = try await calls.run(on: CallQueue(), priority: .poll, deadline: .seconds(5)) { 42 }
-        #expect(answer == 42)
-        for hang in hangs { hang.release() }
     }
 
     @Test func `no more calls are late than may be`() async throws {
         let calls = BlockingCalls(limit: 8, lateLimit: 1, patience: .milliseconds(1))
         let hangs = (0..<9).map { _ in Hang() }
-        await withTaskGroup(of: Void.self) { group in
+        let (begun, begins) = AsyncStream.makeStream(of: Void.self)
+        try await withThrowingTaskGroup(of: Void.self) { group in
             for hang in hangs {
                 group.addTask {
-                    try? await calls.run(on: CallQueue(), priority: .task, deadline: .seconds(2)) { hang.wait() }
+                    try await calls.run(on: CallQueue(), priority: .task, deadline: .seconds(600)) {
+                        begins.yield()
+                        hang.wait()
+                    }
                 }
             }
+            var count = 0
+            for await _ in begun {
+                count += 1
+                if count == hangs.count { break }
+            }
+            #expect(calls.running == 9)
+            await #expect(throws: HostFailure.tooManyCalls(8)) {
+                try await calls.run(on: CallQueue(), priority: .task, deadline: .milliseconds(20)) {}
+            }
+            for hang in hangs { hang.release() }
+            try await group.waitForAll()
         }
-        #expect(calls.running == 9)
-        await #expect(throws: HostFailure.tooManyCalls(8)) {
-            try await calls.run(on: CallQueue(), priority: .task, deadline: .milliseconds(20)) {}
-        }
-        for hang in hangs { hang.release() }
     }
 
     @Test func `calls of one queue run one after the other`() async throws {
