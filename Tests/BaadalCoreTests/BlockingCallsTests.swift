@@ -54,9 +54,9 @@ private final class Hang: Sendable {
         for hang in hangs { hang.release() }
     }
 
-    @Test func `calls that hang give their places to others once they are late`() async throws {
-        let calls = BlockingCalls(limit: 8, lateLimit: 24, patience: .milliseconds(1))
-        let hangs = (0..<24).map { _ in Hang() }
+    /// Runs a body once so many calls, each on a queue of its own, have begun and hang; they end after it.
+    private func whileHanging(_ count: Int, _ calls: BlockingCalls, _ body: () async throws -> Void) async throws {
+        let hangs = (0..<count).map { _ in Hang() }
         let (begun, begins) = AsyncStream.makeStream(of: Void.self)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for hang in hangs {
@@ -67,44 +67,34 @@ private final class Hang: Sendable {
                     }
                 }
             }
-            // All of them get a place, three for each there is, before any has ended.
-            var count = 0
+            var seen = 0
             for await _ in begun {
-                count += 1
-                if count == hangs.count { break }
+                seen += 1
+                if seen == count { break }
             }
-            #expect(calls.running == 24)
-            let answer = try await calls.run(on: CallQueue(), priority: .poll, deadline: .seconds(600)) { 42 }
-            #expect(answer == 42)
+            try await body()
             for hang in hangs { hang.release() }
             try await group.waitForAll()
         }
     }
 
+    @Test func `calls that hang give their places to others once they are late`() async throws {
+        let calls = BlockingCalls(limit: 8, lateLimit: 24, patience: .milliseconds(1))
+        // All of them get a place, three for each there is, before any has ended.
+        try await whileHanging(24, calls) {
+            #expect(calls.running == 24)
+            let answer = try await calls.run(on: CallQueue(), priority: .poll, deadline: .seconds(600)) { 42 }
+            #expect(answer == 42)
+        }
+    }
+
     @Test func `no more calls are late than may be`() async throws {
         let calls = BlockingCalls(limit: 8, lateLimit: 1, patience: .milliseconds(1))
-        let hangs = (0..<9).map { _ in Hang() }
-        let (begun, begins) = AsyncStream.makeStream(of: Void.self)
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for hang in hangs {
-                group.addTask {
-                    try await calls.run(on: CallQueue(), priority: .task, deadline: .seconds(600)) {
-                        begins.yield()
-                        hang.wait()
-                    }
-                }
-            }
-            var count = 0
-            for await _ in begun {
-                count += 1
-                if count == hangs.count { break }
-            }
+        try await whileHanging(9, calls) {
             #expect(calls.running == 9)
             await #expect(throws: HostFailure.tooManyCalls(8)) {
                 try await calls.run(on: CallQueue(), priority: .task, deadline: .milliseconds(20)) {}
             }
-            for hang in hangs { hang.release() }
-            try await group.waitForAll()
         }
     }
 
