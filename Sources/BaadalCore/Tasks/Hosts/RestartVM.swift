@@ -220,7 +220,6 @@ struct RestartVM {
         try await putSnapshotsBack(id, on: hypervisor, context)
         try await context.refresh(place.id)
         try await context.records { try $0.moveWaitingTasks(of: id, to: place.id, at: context.clock.now()) }
-        try await context.records { try $0.forgetSaved(id) }
         return PartialResult.also("It runs on \(place.name)")
     }
 }
