@@ -128,7 +128,17 @@ extension DashboardState {
             case .task: [.open, .cancel, .retry, .ignore, .back]
             }
         return wanted.compactMap { keymap.action($0) }.compactMap { action in
-            action.keys.first.map { KeyHint($0.label, action.label) }
+            action.keys.first.map { KeyHint($0.label, sanityWord(for: action.id) ?? action.label) }
+        }
+    }
+
+    /// What a key does in the comparison with the hosts, where nothing is added or deleted; `nil` elsewhere.
+    private func sanityWord(for action: Action.ID) -> String? {
+        guard place == .storage, lists.storage.section == .sanity else { return nil }
+        switch action {
+        case .add: return "adopt"
+        case .remove: return "take out"
+        default: return nil
         }
     }
 
