@@ -50,8 +50,11 @@ extension Frame {
         }
         if plan.steps.isEmpty {
             let fixed = plan.fixedWords.map { "; \($0)" } ?? ""
-            let words = " no move would make the hosts more even\(fixed)"
-            write(fitting: words, column: inner.column, row: inner.row, width: inner.columns, style: Style(.dim))
+            let words = "no move would make the hosts more even\(fixed)"
+            // Why VMs stay is half of the answer; the last lines are the score's.
+            for (line, spans) in words.wrapped(inner.columns - 4, .dim).prefix(max(1, inner.rows - 2)).enumerated() {
+                write(spans, column: inner.column, row: inner.row + line, width: inner.columns)
+            }
         }
         let rows = balance.list.inSight(visible).compactMap { place -> BalanceRow? in
             guard plan.steps.indices.contains(place) else { return nil }
