@@ -41,6 +41,8 @@ public protocol CloudReader: Sendable {
     func jobs() async throws -> [JobStatus]
     /// Where the VMs of a host would go: of one that answers all, of a lost one those that ran.
     func evacuationPlan(of host: Host.ID, policy: PlacementPolicy) async throws -> EvacuationPlan
+    /// The one-time password of a way to a screen that is open; `nil` where there is none.
+    func secret(of grant: ScreenGrant.ID) async throws -> String?
     /// All constants, by name.
     func constants() async throws -> [String: String]
     /// A value each time something may have changed, never more than four a second.
@@ -96,6 +98,8 @@ public enum Request: Hashable, Sendable {
     case shutDownCloud([Host.ID], reason: String? = nil)
     /// Brings back what ``shutDownCloud(_:reason:)`` has stopped, the highest rank first.
     case bootCloud([Host.ID], reason: String? = nil)
+    /// Ends ways to screens now; each is closed on the box, seen to be, and noted then.
+    case revoke([ScreenGrant.ID])
     /// Notes that a console was opened, before it is.
     case console(VM.ID)
 }
@@ -154,9 +158,11 @@ public struct InventoryScope: OptionSet, Hashable, Sendable {
     public static let snapshots = InventoryScope(rawValue: 64)
     /// The catalogue, whole whenever some of it changed.
     public static let catalog = InventoryScope(rawValue: 128)
+    /// What the boxes of the network do, whole whenever some of it changed.
+    public static let network = InventoryScope(rawValue: 256)
     /// Everything.
     public static let all: InventoryScope = [
-        .hosts, .vms, .usage, .tasks, .records, .disks, .snapshots, .catalog,
+        .hosts, .vms, .usage, .tasks, .records, .disks, .snapshots, .catalog, .network,
     ]
 }
 
@@ -188,6 +194,8 @@ public struct InventoryUpdate: Sendable {
     public var snapshots: [Snapshot] = []
     /// The catalogue; `nil` where none of it changed.
     public var catalog: Catalog?
+    /// What the boxes of the network do; `nil` where none of it changed.
+    public var network: NetworkBooks?
     /// Records of VMs that are no more.
     public var removedRecords: [VM.ID] = []
     /// Disks that are no more.

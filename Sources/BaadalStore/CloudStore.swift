@@ -148,6 +148,7 @@ public final class CloudStore: CloudService {
                     sql: "UPDATE cloud SET name = ?, step = ?, workers = ?, per_host = ?, demo = ?",
                     arguments: StatementArguments(row)
                 )
+                try recordBoxes(config.network, database)
             } else {
                 var generator = SystemRandomNumberGenerator()
                 try database.execute(
@@ -157,8 +158,22 @@ public final class CloudStore: CloudService {
                         """,
                     arguments: StatementArguments(row + [UniqueID.random(using: &generator).blob])
                 )
+                try recordBoxes(config.network, database)
             }
         }
+    }
+
+    /// What boxes there are, for those who ask for something and have no configuration.
+    private static func recordBoxes(_ network: CloudConfig.Network, _ database: Database) throws {
+        try database.execute(
+            sql: """
+                UPDATE cloud SET nat = ?, screen_address = ?, dhcp = ?, revision = revision + 1, networked = revision + 1
+                """,
+            arguments: [
+                network.natType?.rawValue, network.screenAddress.flatMap { IPv4($0) }.map { Int64($0.bits) },
+                network.dhcpDriver?.rawValue,
+            ]
+        )
     }
 
     // MARK: - Transactions

@@ -27,6 +27,12 @@ public struct Setting: Sendable {
         case level(Place<CloudConfig.Log.Level>)
         case strategy(Place<PlacementPolicy.Strategy>)
         case recovery(Place<CloudConfig.Hosts.Recovery>)
+        case natType(Place<NATType?>)
+        case natDriver(Place<NATDriver>)
+        case dhcpDriver(Place<DHCPDriver?>)
+        case repair(Place<CloudConfig.Network.Repair>)
+        /// Printable text, or nothing.
+        case optional(Place<String?>, ClosedRange<Int>)
     }
 
     init(_ path: String, _ slot: Slot, unit: String? = nil) {
@@ -53,6 +59,12 @@ public struct Setting: Sendable {
         case .level: "\(CloudConfig.Log.Level.allCases.map(\.rawValue).joined(separator: ", ")) are accepted"
         case .strategy: "\(PlacementPolicy.Strategy.allCases.map(\.rawValue).joined(separator: ", ")) are accepted"
         case .recovery: "\(CloudConfig.Hosts.Recovery.allCases.map(\.rawValue).joined(separator: ", ")) are accepted"
+        case .natType: "\(NATType.allCases.map(\.rawValue).joined(separator: ", ")), or nothing, are accepted"
+        case .natDriver: "\(NATDriver.allCases.map(\.rawValue).joined(separator: ", ")) are accepted"
+        case .dhcpDriver: "\(DHCPDriver.allCases.map(\.rawValue).joined(separator: ", ")), or nothing, are accepted"
+        case .repair: "\(CloudConfig.Network.Repair.allCases.map(\.rawValue).joined(separator: ", ")) are accepted"
+        case .optional(_, let range):
+            "text of \(range.lowerBound) to \(range.upperBound) printable characters, or nothing, is accepted"
         }
     }
 
@@ -61,12 +73,16 @@ public struct Setting: Sendable {
         switch slot {
         case .integer(let place, _): "\(config[keyPath: place])"
         case .text(let place, _): config[keyPath: place]
-        case .path(let place), .choice(let place, _): config[keyPath: place] ?? ""
+        case .path(let place), .choice(let place, _), .optional(let place, _): config[keyPath: place] ?? ""
         case .bands(let place): "[\(config[keyPath: place].map(String.init).joined(separator: ", "))]"
         case .layout(let place): config[keyPath: place].rawValue
         case .level(let place): config[keyPath: place].rawValue
         case .strategy(let place): config[keyPath: place].rawValue
         case .recovery(let place): config[keyPath: place].rawValue
+        case .natType(let place): config[keyPath: place]?.rawValue ?? ""
+        case .natDriver(let place): config[keyPath: place].rawValue
+        case .dhcpDriver(let place): config[keyPath: place]?.rawValue ?? ""
+        case .repair(let place): config[keyPath: place].rawValue
         }
     }
 }
@@ -104,6 +120,23 @@ extension Setting {
         case .recovery(let place):
             guard let value = Self.text(node).flatMap(CloudConfig.Hosts.Recovery.init) else { return false }
             config[keyPath: place] = value
+        case .natType(let place):
+            guard let value = Self.optional(node, NATType.init) else { return false }
+            config[keyPath: place] = value
+        case .natDriver(let place):
+            guard let value = Self.text(node).flatMap(NATDriver.init) else { return false }
+            config[keyPath: place] = value
+        case .dhcpDriver(let place):
+            guard let value = Self.optional(node, DHCPDriver.init) else { return false }
+            config[keyPath: place] = value
+        case .repair(let place):
+            guard let value = Self.text(node).flatMap(CloudConfig.Network.Repair.init) else { return false }
+            config[keyPath: place] = value
+        case .optional(let place, let range):
+            guard let value = Self.optionalText(node), value.map({ range.contains($0.count) }) ?? true else {
+                return false
+            }
+            config[keyPath: place] = value
         }
         return true
     }
@@ -124,6 +157,13 @@ extension Setting {
             }
         }
         return isPrintable ? scalar.string : nil
+    }
+
+    /// A word for a value, or nothing; the outer `nil` for anything else.
+    private static func optional<Value>(_ node: Node, _ value: (String) -> Value?) -> Value?? {
+        guard let text = optionalText(node) else { return nil }
+        guard let text else { return .some(nil) }
+        return value(text).map { .some($0) }
     }
 
     /// Text, or nothing; the outer `nil` for anything else.

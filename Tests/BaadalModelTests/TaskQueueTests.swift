@@ -138,6 +138,8 @@ import Testing
             .deleteTemplate(RowID(8)), .checkDatastore(RowID(9)), .install(vm, small), .install(vm, large),
             .cordon(host), .uncordon(host), .switchOn(host), .switchOff(host), .fence(host), .restart(vm, on: nil),
             .restart(vm, on: host), .save(vm), .restore(vm), .job(.hostPower),
+            .grant(vm, try GrantOrder(seconds: 60, sources: [IPv4Network("10.0.0.0/8"), IPv4Network("192.0.2.7")])),
+            .grant(vm, try GrantOrder()), .repair(.nat), .repair(.dhcp), .clearNAT,
         ]
         for command in commands {
             let again = Command(

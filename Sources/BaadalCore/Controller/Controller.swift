@@ -79,13 +79,29 @@ public struct Controller: Sendable {
             load: isDemo ? DemoLoad(seed: 2026) : nil
         )
         let hosts = HostPool(environment, isFilled: false)
-        let runner = TaskRunner(records: records, hosts: hosts, config: config, clock: clock, log: log)
+        let network = NetworkBoxes(config, sshFolder: directory.ssh, records: records, clock: clock, log: log)
+        let runner = TaskRunner(
+            records: records,
+            hosts: hosts,
+            config: config,
+            clock: clock,
+            log: log,
+            network: network
+        )
         var services: [any Service] = [
             HostService(hosts: hosts, records: records),
             RunnerService(runner: runner),
             Sweeper(records: records, config: config, clock: clock, log: log),
             Recovery(records: records, hosts: hosts, config: config, clock: clock, log: log),
             Scheduler(records: records, hosts: hosts, config: config, clock: clock, log: log),
+            NetworkService(
+                network: network,
+                records: records,
+                hosts: hosts,
+                config: config,
+                clock: clock,
+                log: log
+            ),
         ]
         if mode == .untilIdle {
             services.append(IdleWatch(directory: directory, records: records, config: config, clock: clock))

@@ -23,6 +23,8 @@ protocol DomainShaping: Sendable {
     func attach(_ device: String, to domain: VM.ID) async throws
     /// Takes a device out: of the definition, and of the guest where one runs.
     func detach(_ device: String, from domain: VM.ID) async throws
+    /// Changes a device of a guest that runs, and not of its definition.
+    func updateLive(_ device: String, of domain: VM.ID) async throws
     /// Tells a guest that runs of a larger disk, which is made larger by that.
     func resizeDisk(_ path: String, to size: Bytes, of domain: VM.ID) async throws
     /// Gives a guest that runs another number of processors.

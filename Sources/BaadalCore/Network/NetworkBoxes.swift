@@ -1,36 +1,41 @@
 internal import BaadalModel
 
-/// The box that gives guests their private addresses.
-protocol AddressServer: Sendable {
-    /// Sees to it that a guest is given an address.
+/// What makes a box of the network do what the books say.
+protocol BoxKeeper: Sendable {
+    /// Looks at the box, changes it where it is to be changed, and notes in the store how it stands then.
     ///
-    /// - Returns: What the admin has to know, as that nothing was done; `nil` where the guest will get it.
-    func register(_ mac: MAC, at address: IPv4, as name: String) async throws -> String?
-    /// Takes that back; what is not registered is no error.
-    func forget(_ mac: MAC, at address: IPv4, as name: String) async throws
+    /// One call at a time; none is given up half way.
+    ///
+    /// - Returns: What is not as the books say, in words; `nil` where all is.
+    /// - Throws: Only where the store cannot be written.
+    func settle(_ purpose: BoxPurpose) async throws -> String?
 }
 
-/// The box that lends guests public addresses.
-protocol AddressMapper: Sendable {
-    /// Maps a public address to a private one.
-    ///
-    /// - Throws: ``CloudError/refused(_:)`` where there is no such box.
-    func map(_ public: IPv4, to private: IPv4) async throws
-    /// Takes that back; what is not mapped is no error.
-    func unmap(_ public: IPv4, from private: IPv4) async throws
+/// Why a box is looked at.
+enum BoxPurpose: Hashable, Sendable {
+    /// To see how it stands. It is changed only where the books have something that it was not told yet, or where the
+    /// configuration has it mended by itself.
+    case look
+    /// To make it do what the books say, whatever it does.
+    case apply
+    /// To leave nothing of ours on it.
+    case clear
 }
 
-/// The boxes of a cloud that has none: addresses are kept in the store, and nobody else is told of them.
-struct NoBoxes: AddressServer, AddressMapper {
-    func register(_ mac: MAC, at address: IPv4, as name: String) async throws -> String? {
-        "Address \(address) is reserved, not registered"
+/// The boxes of the network that the configuration names.
+struct NetworkBoxes: Sendable {
+    /// What maps public addresses; `nil` where there is none, or none that is ours to write to.
+    var nat: (any BoxKeeper)?
+    /// What gives out private addresses; `nil` where there is none.
+    var dhcp: (any BoxKeeper)?
+
+    /// A cloud without boxes: addresses are kept in the store, and nobody else is told of them.
+    static let none = NetworkBoxes()
+
+    subscript(box: NetworkBox) -> (any BoxKeeper)? {
+        switch box {
+        case .nat: nat
+        case .dhcp: dhcp
+        }
     }
-
-    func forget(_ mac: MAC, at address: IPv4, as name: String) async throws {}
-
-    func map(_ public: IPv4, to private: IPv4) async throws {
-        throw CloudError.refused("no NAT box is set up, and nothing else gives a VM a public address")
-    }
-
-    func unmap(_ public: IPv4, from private: IPv4) async throws {}
 }

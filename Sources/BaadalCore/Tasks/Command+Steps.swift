@@ -43,6 +43,9 @@ extension Command {
         case .restart(let vm, let host): RestartVM(id: vm, host: host).steps
         case .save(let vm): SaveVM(id: vm).save
         case .restore(let vm): SaveVM(id: vm).restore
+        case .grant(let vm, let order): GrantScreen(id: vm, order: order).steps
+        case .repair(let box): RepairBox(box: box).steps
+        case .clearNAT: ClearNAT.steps
         case .job(let job): RunJob(job: job).steps
         case .bulk: []
         }

@@ -11,10 +11,8 @@ struct StepContext: Sendable {
     let control: TaskControl
     /// What switches machines.
     let power: PowerControl.Environment
-    /// What tells guests their addresses.
-    var addresses: any AddressServer = NoBoxes()
-    /// What lends guests public addresses.
-    var mapper: any AddressMapper = NoBoxes()
+    /// The boxes that lend guests public addresses and tell them their private ones.
+    var network = NetworkBoxes.none
     /// True where an earlier try of the same step may have done its work.
     var isRepeated = false
     /// Where the step stands in its task.

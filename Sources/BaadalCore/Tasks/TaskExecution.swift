@@ -257,7 +257,9 @@ extension Command.Kind {
         case .install, .attachDisk, .detachDisk, .resizeDisk, .edit, .snapshot, .revert, .deleteSnapshot,
             .checkSnapshots,
             .clone, .migrate, .moveDisks, .delete, .undelete, .purge, .saveTemplate, .addTemplate, .deleteTemplate,
-            .checkDatastore, .cordon, .uncordon, .switchOn, .switchOff, .fence, .restart, .save, .restore, .job:
+            .checkDatastore, .cordon, .uncordon, .switchOn, .switchOff, .fence, .restart, .save, .restore, .job, .grant,
+            .repair,
+            .clearNAT:
             true
         case .reboot, .addHost, .removeHost, .bulk: false
         }

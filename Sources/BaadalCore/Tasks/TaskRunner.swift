@@ -11,17 +11,21 @@ actor TaskRunner {
     private let log: Logger
     private let pool: WorkerPool
     private let power: PowerControl.Environment
+    private let network: NetworkBoxes
     private var working: [TaskRecord.ID: TaskControl] = [:]
     private let wake: AsyncStream<Void>
     private let waker: AsyncStream<Void>.Continuation
 
-    /// - Parameter power: What the devices of hosts share; `nil` for the real devices.
+    /// - Parameters:
+    ///   - network: The boxes of the network.
+    ///   - power: What the devices of hosts share; `nil` for the real devices.
     init(
         records: Records,
         hosts: HostPool,
         config: CloudConfig,
         clock: CoreClock,
         log: Logger,
+        network: NetworkBoxes = .none,
         power: PowerControl.Environment? = nil
     ) {
         self.records = records
@@ -30,6 +34,7 @@ actor TaskRunner {
         self.clock = clock
         self.log = log
         pool = WorkerPool(size: config.tasks.workers)
+        self.network = network
         self.power = power ?? PowerControl.Environment(config: config, clock: clock, log: log)
         (wake, waker) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
@@ -100,7 +105,8 @@ actor TaskRunner {
                 config: config,
                 clock: clock,
                 control: control,
-                power: power
+                power: power,
+                network: network
             ),
             log: log
         )

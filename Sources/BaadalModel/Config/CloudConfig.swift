@@ -22,6 +22,8 @@ public struct CloudConfig: Hashable, Sendable {
     public var hosts = Hosts()
     /// What is done by itself again and again.
     public var jobs = Jobs()
+    /// The boxes of the network.
+    public var network = Network()
     /// What new VMs get.
     public var vm = VM()
     /// How the screen looks.
@@ -235,6 +237,44 @@ public struct CloudConfig: Hashable, Sendable {
         public var minimumUptime = 3600
         /// Defaults for all of it.
         public init() {}
+    }
+
+    /// The boxes of the network: one that maps addresses, one that gives them out.
+    public struct Network: Hashable, Sendable {
+        /// What the NAT box is; `nil` for none.
+        public var natType: NATType?
+        /// Who logs in where to reach it, as `root@10.0.0.2`; `nil` for nowhere.
+        public var natBox: String?
+        /// How its rules are written.
+        public var natDriver = NATDriver.iptables
+        /// Its interface that faces the outside.
+        public var natDevice = "eth0"
+        /// The address of its own on which ways to screens are opened; `nil` for none.
+        public var screenAddress: String?
+        /// The file from which its rules come back when it starts; `nil` for none.
+        public var natRules: String? = "/etc/iptables/rules.v4"
+        /// The file from which its addresses come back when it starts; `nil` for none.
+        public var natAddresses: String? = "/etc/network/interfaces.d/baadal"
+        /// How the DHCP server is told; `nil` for a cloud that tells none.
+        public var dhcpDriver: DHCPDriver?
+        /// Who logs in where to reach it; `nil` for nowhere.
+        public var dhcpBox: String?
+        /// The file that is ours there; `nil` for the driver's default.
+        public var dhcpFile: String?
+        /// What is done where a box differs from the books.
+        public var repair = Repair.ask
+        /// Seconds between two looks at a box.
+        public var look = 60
+        /// Defaults for all of it.
+        public init() {}
+
+        /// What is done where a box differs from the books.
+        public enum Repair: String, CaseIterable, Hashable, Sendable {
+            /// It is shown, and mended when somebody asks, or something else changes on the box.
+            case ask
+            /// It is mended at once.
+            case automatic
+        }
     }
 
     /// What new VMs get.

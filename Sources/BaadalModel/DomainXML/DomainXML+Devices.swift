@@ -23,4 +23,14 @@ extension DomainXML {
     private static func device(_ text: String) throws(CloudError) -> XMLElement {
         do { return try XMLElement(parsing: text) } catch { throw .refused("a device's XML cannot be read: \(error)") }
     }
+
+    /// The XML of its screen with another password, to be given to a guest that runs; `nil` where it has none.
+    ///
+    /// - Parameter end: When the password stops to be accepted; `nil` for never.
+    public func screenDevice(password: String, until end: Timestamp?) -> String? {
+        guard var graphics = devices.all("graphics").first(where: { $0["type"] == "vnc" }) else { return nil }
+        graphics["passwd"] = password
+        graphics["passwdValidTo"] = end.map { String($0.iso8601.dropLast()) }
+        return graphics.description
+    }
 }

@@ -32,7 +32,7 @@ public struct DomainXML: Hashable, Sendable {
     /// The text to give back to a host.
     public var text: String { root.description }
 
-    private var devices: XMLElement { root.first("devices") ?? XMLElement("devices") }
+    var devices: XMLElement { root.first("devices") ?? XMLElement("devices") }
 
     /// Disks that are files, without media to read only.
     public var disks: [DomainDisk] {

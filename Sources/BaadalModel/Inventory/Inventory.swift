@@ -25,6 +25,8 @@ public struct Inventory: Sendable {
     public private(set) var snapshots: [Snapshot.ID: Snapshot] = [:]
     /// What VMs are made from, and for whom.
     public private(set) var catalog = Catalog()
+    /// What the boxes of the network are to do, and how far they do it.
+    public private(set) var network = NetworkBooks()
 
     /// Nothing known yet.
     public init() {}
@@ -36,7 +38,7 @@ public struct Inventory: Sendable {
         controller = update.controller
         if update.isFull {
             (hosts, hostUsage, vms, usage, tasks) = ([:], [:], [:], [:], [:])
-            (records, disks, snapshots, catalog) = ([:], [:], [:], Catalog())
+            (records, disks, snapshots, catalog, network) = ([:], [:], [:], Catalog(), NetworkBooks())
             snapshots.reserveCapacity(update.snapshots.count)
             vms.reserveCapacity(update.vms.count)
             usage.reserveCapacity(update.usage.count)
@@ -63,6 +65,7 @@ public struct Inventory: Sendable {
         for disk in update.disks { disks[disk.id] = disk }
         for snapshot in update.snapshots { snapshots[snapshot.id] = snapshot }
         if let catalog = update.catalog { self.catalog = catalog }
+        if let network = update.network { self.network = network }
         for id in update.removedRecords { records[id] = nil }
         for id in update.removedDisks { disks[id] = nil }
         for id in update.removedSnapshots { snapshots[id] = nil }

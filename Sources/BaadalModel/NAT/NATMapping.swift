@@ -26,11 +26,20 @@ public struct ScreenForward: Hashable, Sendable {
     public var hostPort: Int
     /// Who may connect; empty for everybody.
     public var sources: [IPv4Network]
+    /// When the box itself ends it, also where nobody takes it back; to the second, `nil` for never.
+    public var end: Timestamp?
 
     /// A way to a screen.
     ///
     /// - Throws: ``CloudError/badValue(name:value:accepted:)`` for a port that is none.
-    public init(outside: IPv4, port: Int, host: IPv4, hostPort: Int, sources: [IPv4Network] = []) throws(CloudError) {
+    public init(
+        outside: IPv4,
+        port: Int,
+        host: IPv4,
+        hostPort: Int,
+        sources: [IPv4Network] = [],
+        end: Timestamp? = nil
+    ) throws(CloudError) {
         for number in [port, hostPort] where !(1...65_535).contains(number) {
             throw .badValue(name: "port", value: "\(number)", accepted: "1 to 65535 are accepted")
         }
@@ -39,6 +48,7 @@ public struct ScreenForward: Hashable, Sendable {
         self.host = host
         self.hostPort = hostPort
         self.sources = sources
+        self.end = end
     }
 }
 
@@ -50,4 +60,12 @@ public enum NATType: String, CaseIterable, Sendable {
     case mapping = "mapping_nat"
     /// A device that we cannot speak to.
     case hardware = "hardware_nat"
+}
+
+/// How the rules of a NAT box are written.
+public enum NATDriver: String, CaseIterable, Sendable {
+    /// Chains of ours in the tables of `iptables`.
+    case iptables
+    /// A table of ours, by `nft`.
+    case nftables
 }

@@ -56,27 +56,25 @@ extension NATMapping {
 }
 
 extension ScreenForward {
+    /// Whoever may connect is let through until its end, and nobody else: what is open then is cut off by the last rule.
     fileprivate func rules(outsideOn device: NetworkDevice) -> [NATRule] {
         let anybody = ""
         let origins = sources.isEmpty ? [anybody] : sources.map { $0.prefix == 0 ? anybody : "-s \($0) " }
+        let time = end.map { "-m time --datestop \($0.iso8601.dropLast()) " } ?? ""
         let inward = origins.map { origin in
             NATRule(
                 chain: .inward,
                 text: "\(origin)-d \(outside)/32 -i \(device) -p tcp -m tcp --dport \(port) "
-                    + "-j DNAT --to-destination \(host):\(hostPort)"
+                    + "\(time)-j DNAT --to-destination \(host):\(hostPort)"
             )
         }
-        let through = origins.map { origin in
-            NATRule(
-                chain: .passing,
-                text: "\(origin)-d \(host)/32 -i \(device) -p tcp -m tcp --dport \(hostPort) -j ACCEPT"
-            )
-        }
+        let toScreen = "-d \(host)/32 -i \(device) -p tcp -m tcp --dport \(hostPort)"
+        let through = origins.map { NATRule(chain: .passing, text: "\($0)\(toScreen) \(time)-j ACCEPT") }
         let back = NATRule(
             chain: .passing,
-            text: "-s \(host)/32 -o \(device) -p tcp -m tcp --sport \(hostPort) -j ACCEPT"
+            text: "-s \(host)/32 -o \(device) -p tcp -m tcp --sport \(hostPort) \(time)-j ACCEPT"
         )
-        return inward + through + [back]
+        return inward + through + [back, NATRule(chain: .passing, text: "\(toScreen) -j DROP")]
     }
 }
 

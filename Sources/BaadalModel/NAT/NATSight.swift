@@ -21,6 +21,10 @@ public struct NATDrift: Hashable, Sendable {
     public var missing: [NATRule] = []
     /// Rules in our chains that nothing wants, or that are there twice.
     public var stray: [NATRule] = []
+    /// Whether some rule that lets through is absent, or comes too late, while the one that refuses the rest is there.
+    ///
+    /// Adding what is missing at the end does not help then.
+    public var isShadowed = false
     /// Our chains that do not exist, or that nothing enters.
     public var unhooked: Set<NATChain> = []
     /// Public addresses of mappings that the box does not have.
@@ -35,6 +39,7 @@ public struct NATDrift: Hashable, Sendable {
         let expected = Set(wanted)
         missing = wanted.filter { !present.contains($0) }
         stray = sight.rules.rules.filter { !expected.contains($0) } + sight.rules.doubled.filter(expected.contains)
+        isShadowed = Self.isShadowed(sight.rules.rules, mappings, device)
         unhooked = Set(
             NATChain.allCases.filter { !sight.rules.hooked.contains($0) || !sight.rules.chains.contains($0) }
         )
@@ -42,16 +47,38 @@ public struct NATDrift: Hashable, Sendable {
         isNotForwarding = !sight.isForwarding && !mappings.isEmpty
     }
 
-    /// Whether everything is as it is wanted.
-    public var isNone: Bool {
-        missing.isEmpty && stray.isEmpty && unhooked.isEmpty && absent.isEmpty && !isNotForwarding
+    private static func isShadowed(
+        _ rules: [NATRule],
+        _ mappings: some Sequence<NATMapping>,
+        _ device: NetworkDevice
+    ) -> Bool {
+        var places: [NATRule: Int] = [:]
+        for (place, rule) in rules.enumerated() where rule.chain == .passing { places[rule] = place }
+        return mappings.contains { mapping in
+            guard case .screen = mapping else { return false }
+            let passing = mapping.rules(outsideOn: device).filter { $0.chain == .passing }
+            guard let refusing = passing.last.flatMap({ places[$0] }) else { return false }
+            return passing.dropLast().contains { places[$0].map { $0 > refusing } ?? true }
+        }
     }
 
-    /// Whether one mapping works as far as the box's settings tell.
-    public func spares(_ mapping: NATMapping, outsideOn device: NetworkDevice) -> Bool {
-        let needed = mapping.rules(outsideOn: device)
-        return !isNotForwarding && !absent.contains(mapping.outside) && !needed.contains(where: missing.contains)
-            && !needed.contains { unhooked.contains($0.chain) }
+    /// Whether everything is as it is wanted.
+    public var isNone: Bool {
+        missing.isEmpty && stray.isEmpty && !isShadowed && unhooked.isEmpty && absent.isEmpty && !isNotForwarding
+    }
+
+    /// The mappings that work as far as the box's settings tell.
+    public func present(_ mappings: some Sequence<NATMapping>, outsideOn device: NetworkDevice) -> Set<NATMapping> {
+        guard !isNotForwarding else { return [] }
+        let (missing, absent) = (Set(missing), Set(absent))
+        return Set(
+            mappings.filter { mapping in
+                !absent.contains(mapping.outside)
+                    && !mapping.rules(outsideOn: device).contains {
+                        missing.contains($0) || unhooked.contains($0.chain)
+                    }
+            }
+        )
     }
 }
 

@@ -82,10 +82,33 @@ public struct SavedRules: Hashable, Sendable {
 }
 
 extension SavedRules {
+    /// Bytes that came for each public address, and that left with it, as the rules that let them by have counted.
+    public func traffic(
+        of mappings: some Sequence<NATMapping>,
+        outsideOn device: NetworkDevice
+    ) -> [IPv4: (received: Bytes, sent: Bytes)] {
+        var counts: [IPv4: (received: Bytes, sent: Bytes)] = [:]
+        guard !traffic.isEmpty else { return counts }
+        for mapping in mappings {
+            guard case .address(let outside, _) = mapping else { continue }
+            let passing = mapping.rules(outsideOn: device).filter { $0.chain == .passing }.map { rule in
+                Bytes(Int64(clamping: traffic[rule]?.bytes ?? 0))
+            }
+            guard passing.count == 2 else { continue }
+            counts[outside] = (passing[0], passing[1])
+        }
+        return counts
+    }
+
+    /// A file of saved rules without our part of it, and all other lines as they are.
+    public static func fileWithoutOurs(_ text: String) -> String { rewritten(text, with: nil) }
+
     /// A file of saved rules with our part of it made anew, and all other lines as they are.
     ///
     /// A table that the file lacks is added at its end.
-    public static func file(_ text: String, with wanted: NATRules) -> String {
+    public static func file(_ text: String, with wanted: NATRules) -> String { rewritten(text, with: wanted) }
+
+    private static func rewritten(_ text: String, with wanted: NATRules?) -> String {
         var lines: [String] = []
         var table = ""
         var written: Set<String> = []
@@ -102,13 +125,15 @@ extension SavedRules {
             if isOurs(line) { continue }
             // Chains are named before the first rule, and rules end with the table.
             if line == "COMMIT", ["nat", "filter"].contains(table), written.insert(table).inserted {
-                lines += wanted.lines(of: table)
+                lines += wanted?.lines(of: table) ?? []
             }
             lines.append(String(line))
         }
         if lines.last == "" { lines.removeLast() }
-        for table in ["nat", "filter"] where !written.contains(table) {
-            lines += ["*\(table)"] + wanted.lines(of: table) + ["COMMIT"]
+        if let wanted {
+            for table in ["nat", "filter"] where !written.contains(table) {
+                lines += ["*\(table)"] + wanted.lines(of: table) + ["COMMIT"]
+            }
         }
         return lines.joined(separator: "\n") + "\n"
     }

@@ -26,7 +26,11 @@ extension Command {
         case switchOn = "host-poweron"
         case switchOff = "host-poweroff"
         case fence = "host-fence"
-        case restart, save, restore, job
+        case restart, save, restore
+        case grant = "vnc-grant"
+        case repair = "network-repair"
+        case clearNAT = "nat-clear"
+        case job
         case bulk
     }
 
@@ -72,6 +76,9 @@ extension Command {
         case .restart: .restart
         case .save: .save
         case .restore: .restore
+        case .grant: .grant
+        case .repair: .repair
+        case .clearNAT: .clearNAT
         case .job: .job
         case .bulk: .bulk
         }
@@ -86,10 +93,10 @@ extension Command {
             .resizeDisk(let vm, _, _), .edit(let vm, _), .snapshot(let vm, _), .revert(let vm, _, _),
             .deleteSnapshot(let vm, _), .checkSnapshots(let vm), .clone(let vm, _), .migrate(let vm, _),
             .moveDisks(let vm, _), .delete(let vm), .undelete(let vm), .purge(let vm), .saveTemplate(let vm, _),
-            .restart(let vm, _), .save(let vm), .restore(let vm):
+            .restart(let vm, _), .save(let vm), .restore(let vm), .grant(let vm, _):
             vm
         case .addHost, .removeHost, .addTemplate, .deleteTemplate, .checkDatastore, .cordon, .uncordon, .switchOn,
-            .switchOff, .fence, .job, .bulk:
+            .switchOff, .fence, .repair, .clearNAT, .job, .bulk:
             nil
         }
     }
@@ -134,11 +141,13 @@ extension Command {
         case .moveDisks(_, let datastore), .checkDatastore(let datastore): all[key: "datastore"] = datastore
         case .saveTemplate(_, let order), .addTemplate(let order): all = order.parameters
         case .deleteTemplate(let template): all[key: "template"] = template
+        case .grant(_, let order): all = order.parameters
+        case .repair(let box): all["box"] = box.rawValue
         case .job(let job): all["job"] = job.rawValue
         case .bulk(let kind): all["kind"] = kind.rawValue
         case .start, .shutDown, .powerOff, .reboot, .suspend, .resume, .claim, .undefine, .forget, .removeHost,
             .checkSnapshots, .delete, .undelete, .purge, .cordon, .uncordon, .switchOn, .switchOff, .fence, .restart,
-            .save, .restore:
+            .save, .restore, .clearNAT:
             break
         }
         return all.texts
@@ -164,12 +173,14 @@ extension Command {
         case .switchOn: host.map { .switchOn($0) }
         case .switchOff: host.map { .switchOff($0) }
         case .fence: host.map { .fence($0) }
+        case .repair: all["box"].flatMap(NetworkBox.init(rawValue:)).map { .repair($0) }
+        case .clearNAT: .clearNAT
         case .job: all["job"].flatMap(PeriodicJob.init(rawValue:)).map { .job($0) }
         case .bulk: all["kind"].flatMap(Kind.init(rawValue:)).map { .bulk($0) }
         case .start, .shutDown, .powerOff, .reboot, .suspend, .resume, .claim, .adopt, .undefine, .forget, .install,
             .attachDisk, .detachDisk, .resizeDisk, .edit, .snapshot, .revert, .deleteSnapshot, .checkSnapshots, .clone,
             .migrate, .moveDisks,
-            .delete, .undelete, .purge, .saveTemplate, .restart, .save, .restore:
+            .delete, .undelete, .purge, .saveTemplate, .restart, .save, .restore, .grant:
             nil
         }
     }
@@ -210,8 +221,9 @@ extension Command {
         case .restart: .restart(vm, on: host)
         case .save: .save(vm)
         case .restore: .restore(vm)
+        case .grant: GrantOrder(all).map { .grant(vm, $0) }
         case .addHost, .removeHost, .addTemplate, .deleteTemplate, .checkDatastore, .cordon, .uncordon, .switchOn,
-            .switchOff, .fence, .job, .bulk:
+            .switchOff, .fence, .repair, .clearNAT, .job, .bulk:
             nil
         }
     }

@@ -11,10 +11,11 @@ extension Command.Kind {
         case .moveDisks, .saveTemplate: [.stopped, .crashed]
         case .adopt: [.running, .paused, .stopping, .stopped, .crashed]
         case .delete, .undefine: [.running, .paused, .stopping, .stopped, .crashed]
-        case .save: [.running, .paused]
+        case .save, .grant: [.running, .paused]
         case .restore: [.stopped, .crashed]
         case .claim, .forget, .addHost, .removeHost, .install, .checkSnapshots, .clone, .undelete, .purge, .addTemplate,
-            .deleteTemplate, .checkDatastore, .cordon, .uncordon, .switchOn, .switchOff, .fence, .restart, .job, .bulk:
+            .deleteTemplate, .checkDatastore, .cordon, .uncordon, .switchOn, .switchOff, .fence, .restart, .repair,
+            .clearNAT, .job, .bulk:
             nil
         }
     }
@@ -42,10 +43,10 @@ extension Command.Kind {
         case .start, .shutDown, .powerOff, .reboot, .suspend, .resume, .claim, .adopt, .undefine, .attachDisk,
             .detachDisk, .resizeDisk, .edit, .snapshot, .revert, .deleteSnapshot, .checkSnapshots, .migrate, .moveDisks,
             .delete, .saveTemplate,
-            .restart, .save, .restore:
+            .restart, .save, .restore, .grant:
             .shown
         case .addHost, .removeHost, .addTemplate, .deleteTemplate, .checkDatastore, .cordon, .uncordon, .switchOn,
-            .switchOff, .fence, .job, .bulk:
+            .switchOff, .fence, .repair, .clearNAT, .job, .bulk:
             .none
         }
     }
@@ -62,7 +63,7 @@ extension Command.Kind {
             .attachDisk, .detachDisk, .resizeDisk, .edit, .snapshot, .revert, .deleteSnapshot, .checkSnapshots, .clone,
             .migrate, .moveDisks,
             .undelete, .purge, .saveTemplate, .addTemplate, .deleteTemplate, .checkDatastore, .switchOn, .switchOff,
-            .fence, .restart, .save, .restore, .job, .bulk:
+            .fence, .restart, .save, .restore, .grant, .repair, .clearNAT, .job, .bulk:
             nil
         }
     }
@@ -71,20 +72,21 @@ extension Command.Kind {
     public var confirmation: Confirmation {
         switch self {
         case .start, .resume, .suspend, .snapshot, .checkSnapshots, .addHost, .install, .addTemplate, .checkDatastore,
-            .bulk, .job, .undelete, .uncordon, .switchOn, .restore:
+            .bulk, .job, .undelete, .uncordon, .switchOn, .restore, .grant:
             .none
         case .shutDown, .reboot, .claim, .adopt, .attachDisk, .detachDisk, .resizeDisk, .clone, .migrate, .moveDisks,
-            .saveTemplate, .save:
+            .saveTemplate, .save, .repair:
             .yes
         case .powerOff, .revert, .edit, .deleteSnapshot, .deleteTemplate, .cordon, .restart: .dialog
-        case .removeHost, .delete, .undefine, .forget, .purge, .switchOff, .fence: .typed
+        case .removeHost, .delete, .undefine, .forget, .purge, .switchOff, .fence, .clearNAT: .typed
         }
     }
 
     /// Whether tasks of the kind are worked on while the cloud as a whole is down, or on its way.
     public var isDoneWhileDown: Bool {
         switch self {
-        case .save, .restore, .restart, .cordon, .uncordon, .switchOn, .switchOff, .fence, .addHost: true
+        case .save, .restore, .restart, .cordon, .uncordon, .switchOn, .switchOff, .fence, .addHost, .repair, .clearNAT:
+            true
         default: false
         }
     }
@@ -96,7 +98,9 @@ extension Command.Kind {
     /// Whether a task of the kind has nothing more to do once the host of its VM is lost: what it changed is lost with it.
     public var endsWithItsHost: Bool {
         switch self {
-        case .start, .shutDown, .powerOff, .reboot, .suspend, .resume, .snapshot, .migrate, .edit, .save, .restore: true
+        case .start, .shutDown, .powerOff, .reboot, .suspend, .resume, .snapshot, .migrate, .edit, .save, .restore,
+            .grant:
+            true
         default: false
         }
     }
@@ -127,8 +131,7 @@ extension Command.Kind {
         case .deleteTemplate: "Delete Template"
         case .reboot, .claim, .adopt, .undefine, .forget, .addHost, .removeHost, .detachDisk, .resizeDisk,
             .checkSnapshots, .undelete, .purge, .addTemplate, .checkDatastore, .cordon, .uncordon, .switchOn,
-            .switchOff, .fence, .restart, .save, .restore,
-            .job, .bulk:
+            .switchOff, .fence, .restart, .save, .restore, .grant, .repair, .clearNAT, .job, .bulk:
             nil
         }
     }
@@ -174,6 +177,9 @@ extension Command.Kind {
         case .restart: "\(name) is restarted successfully"
         case .save: "\(name) is saved successfully"
         case .restore: "\(name) is restored successfully"
+        case .grant: "The screen of \(name) is open"
+        case .repair: "\(name) does what the database says"
+        case .clearNAT: "All mappings and ways to screens are taken back"
         case .job: "\(name) is done"
         case .bulk: name
         }

@@ -72,6 +72,12 @@ public enum Command: Hashable, Sendable {
     case save(VM.ID)
     /// Starts what ``save(_:)`` has stopped, as it was.
     case restore(VM.ID)
+    /// Opens a way from outside to the screen of a VM, for a time.
+    case grant(VM.ID, GrantOrder)
+    /// Makes a box of the network do what the books say, whatever somebody else has made of it.
+    case repair(NetworkBox)
+    /// Takes back all public addresses and all ways to screens.
+    case clearNAT
     /// Something that is done by itself again and again.
     case job(PeriodicJob)
     /// The parent of several tasks of one kind.

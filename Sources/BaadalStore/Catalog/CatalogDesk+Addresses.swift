@@ -97,12 +97,24 @@ extension CatalogDesk {
             case .privateAddress(let id):
                 (
                     "private_address", id.number,
-                    [("SELECT count(*) FROM private_address WHERE id = ? AND holder IS NOT NULL", "VM has it")]
+                    [
+                        ("SELECT count(*) FROM private_address WHERE id = ? AND holder IS NOT NULL", "VM has it"),
+                        (
+                            "SELECT count(*) FROM mapping WHERE inside = (SELECT address FROM private_address WHERE id = ?)",
+                            "mapping leads to it"
+                        ),
+                    ]
                 )
             case .publicAddress(let id):
                 (
                     "public_address", id.number,
-                    [("SELECT count(*) FROM public_address WHERE id = ? AND holder IS NOT NULL", "VM has it")]
+                    [
+                        ("SELECT count(*) FROM public_address WHERE id = ? AND holder IS NOT NULL", "VM has it"),
+                        (
+                            "SELECT count(*) FROM mapping WHERE outside = (SELECT address FROM public_address WHERE id = ?)",
+                            "mapping of it is being taken back"
+                        ),
+                    ]
                 )
             }
         try exists(table, id)

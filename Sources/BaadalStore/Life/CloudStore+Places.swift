@@ -157,7 +157,13 @@ enum Places {
     /// Whether a VM has a port on a host.
     private static func isTaken(_ port: Int, on host: BaadalModel.Host.ID, _ database: Database) throws -> Bool {
         try Bool.fetchOne(
-            database.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM place WHERE host = ? AND port = ?)"),
+            database.cachedStatement(
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM place WHERE host = ?1 AND port = ?2)
+                    OR EXISTS (SELECT 1 FROM screen_grant WHERE host = ?1 AND host_port = ?2 AND closed IS NULL)
+                    OR EXISTS (SELECT 1 FROM cut WHERE host = ?1 AND host_port = ?2)
+                    """
+            ),
             arguments: [host.uuid.blob, port]
         ) ?? false
     }
@@ -167,7 +173,13 @@ enum Places {
         let first = try Constants.number("vncport_start_range", database)
         let end = try Constants.number("vncport_end_range", database)
         let taken = try Row.fetchCursor(
-            database.cachedStatement(sql: "SELECT port FROM place WHERE host = ? AND port >= ? ORDER BY port"),
+            database.cachedStatement(
+                sql: """
+                    SELECT port FROM place WHERE host = ?1 AND port >= ?2 UNION
+                    SELECT host_port FROM screen_grant WHERE host = ?1 AND host_port >= ?2 AND closed IS NULL UNION
+                    SELECT host_port FROM cut WHERE host = ?1 AND host_port >= ?2 ORDER BY 1
+                    """
+            ),
             arguments: [host.uuid.blob, first]
         )
         var port = first

@@ -22,6 +22,13 @@ extension CloudStore {
 
     static func release(_ vm: VM.ID, _ database: Database, at now: Timestamp, _ revision: Int64) throws {
         let id = vm.uuid.blob
+        try unwantMapping(of: vm, releasing: true, database, revision)
+        try revoke(
+            try NetworkRows.grants(database, where: "vm = ? AND closed IS NULL", [id]),
+            database,
+            at: now,
+            revision
+        )
         for disk in try LifeRows.disks(database, where: "vm = ?", [id]) {
             try Inventories.bury(.disk, LifeRows.grave(disk.id.number), database, at: now, revision)
         }
@@ -84,7 +91,10 @@ struct ReserveDesk {
                 host.uuid.blob, try Places.freePort(on: host, database), wish.vm.uuid.blob, wish.task.number,
                 wish.expires.milliseconds,
             ])
-        if wish.wantsPublicAddress { try takePublicAddress(for: wish.vm) }
+        if wish.wantsPublicAddress {
+            try NetworkRows.checkMapper(database)
+            try PublicAddresses.take(for: wish.vm, database)
+        }
         try keepFiles(wish, identity, datastore)
         try CatalogDesk.touch(database, revision)
         guard let record = try LifeRows.record(database, wish.vm) else {
@@ -205,29 +215,20 @@ struct ReserveDesk {
         return best
     }
 
-    /// The lowest free address of a security domain.
+    /// The lowest address of a security domain that is free: nobody has it, and no box leads anything to it.
     func privateAddress(in domain: SecurityDomain, for vm: VM.ID) throws -> Int64 {
         let taken = try Int64.fetchOne(
             database.cachedStatement(
                 sql: """
                     UPDATE private_address SET holder = ? WHERE holder IS NULL AND id = (SELECT id FROM private_address
-                    WHERE vlan = ? AND holder IS NULL AND active = 1 ORDER BY address LIMIT 1) RETURNING id
+                    WHERE vlan = ? AND holder IS NULL AND active = 1 AND address NOT IN (SELECT inside FROM mapping
+                    UNION SELECT inside FROM cut) ORDER BY address LIMIT 1) RETURNING id
                     """
             ),
             arguments: [vm.uuid.blob, domain.vlan.number]
         )
         guard let taken else { throw CloudError.addressesExhausted(domain: domain.name) }
         return taken
-    }
-
-    private func takePublicAddress(for vm: VM.ID) throws {
-        try database.cachedStatement(
-            sql: """
-                UPDATE public_address SET holder = ? WHERE id = (SELECT id FROM public_address WHERE holder IS NULL
-                AND active = 1 ORDER BY address LIMIT 1)
-                """
-        ).execute(arguments: [vm.uuid.blob])
-        guard database.changesCount == 1 else { throw CloudError.publicAddressesExhausted }
     }
 
     private func keepFiles(_ wish: Reservation, _ identity: String, _ datastore: Datastore) throws {

@@ -25,11 +25,13 @@ extension CloudStore {
         var swept: Int64
         /// The catalogue last changed then.
         var catalogued: Int64
+        /// What the boxes of the network do last changed then.
+        var networked: Int64
     }
 
     private static func cloud(_ database: Database) throws -> CloudRow {
         let statement = try database.cachedStatement(
-            sql: "SELECT uuid, name, step, workers, per_host, demo, revision, swept, catalogued FROM cloud"
+            sql: "SELECT uuid, name, step, workers, per_host, demo, revision, swept, catalogued, networked FROM cloud"
         )
         guard let row = try Row.fetchOne(statement), let uuid = row.uuid(0) else {
             throw BrokenRow(table: "cloud", column: "uuid", value: "nothing")
@@ -37,7 +39,7 @@ extension CloudStore {
         let limits = TaskLimits(workers: row[3], perHost: row[4])
         var info = CloudInfo(uuid: uuid, name: row[1], step: row[2], limits: limits, isDemo: row[5])
         info.status = try CloudStatus.read(database)
-        return CloudRow(info: info, revision: row[6], swept: row[7], catalogued: row[8])
+        return CloudRow(info: info, revision: row[6], swept: row[7], catalogued: row[8], networked: row[9])
     }
 
     private func inventoryNow(
@@ -68,6 +70,9 @@ extension CloudStore {
             update.snapshots = try LifeRows.snapshots(database, where: "revision > ?", [from])
         }
         if scope.contains(.catalog), cloud.catalogued > from { update.catalog = try Catalogs.fetch(database) }
+        if scope.contains(.network), cloud.networked > from {
+            update.network = try NetworkRows.books(database, at: .wallClock)
+        }
         if scope.contains(.tasks) { update.tasks = try tasks(database, since: from, isFull: isFull) }
         if !isFull { try readGraves(database, since: from, into: &update) }
         return update

@@ -131,6 +131,7 @@ enum Schema {
             ALTER TABLE task ADD COLUMN uncordons INTEGER NOT NULL DEFAULT 0;
             """
         ),
+        ("10 network", network),
     ]
 
     /// All migrations, by name.

@@ -52,7 +52,7 @@ extension Desk {
         case .revert(let vm, let name, _), .deleteSnapshot(let vm, let name): try checkSnapshot(name, of: vm)
         case .migrate(let vm, let order): try check(order, vm)
         case .edit(_, let order):
-            if order.publicAddress == true { throw CloudError.refused(Self.noNAT) }
+            if order.publicAddress == true { try NetworkRows.checkMapper(database) }
             if let domain = order.domain { try checkDomain(domain) }
         case .delete(let vm): try checkDelete(vm)
         case .adopt(let vm, let order): try check(order, vm)
@@ -82,17 +82,23 @@ extension Desk {
             break
         case .cordon(let host), .uncordon(let host), .switchOn(let host), .switchOff(let host), .fence(let host):
             try checkHost(host, for: command.kind)
+        case .grant(let vm, _): try GrantDesk(database: database).check(vm, at: now)
+        case .repair(let box): try checkBox(box)
+        case .clearNAT: try NetworkRows.checkMapper(database)
         case .job(let job):
             let open = try TaskRow.fetch(database, where: "kind = 'job' AND subject = ? AND status < 3", [job.rawValue])
             if let open = open.first { throw CloudError.refused("\(open.id) does \(job.rawValue) already") }
         }
     }
 
-    /// Why no VM gets a public address.
-    static let noNAT = "no NAT box is set up, and nothing else gives a VM a public address"
+    private func checkBox(_ box: NetworkBox) throws {
+        let books = try NetworkRows.books(database, at: now)
+        let isThere = box == .nat ? books.natType == .software : books.dhcp != nil
+        guard isThere else { throw CloudError.refused("no \(box.title) is set up") }
+    }
 
     private func check(_ order: InstallOrder, _ id: VM.ID) throws {
-        if order.wantsPublicAddress { throw CloudError.refused(Self.noNAT) }
+        if order.wantsPublicAddress { try NetworkRows.checkMapper(database) }
         try checkNew(id, order.name, owner: order.owner)
         try checkDomain(order.domain)
         switch order.source {

@@ -24,6 +24,7 @@ extension CloudStore {
             case .schedule(let vm, let schedule): try desk.schedule(vm, schedule)
             case .group(let vm, let group): try desk.group(vm, group)
             case .console(let vm): try desk.console(vm)
+            case .revoke(let grants): try desk.revoke(grants)
             case .evacuate(let host, let policy, let reason): try desk.evacuate(host, policy, reason)
             case .balance(let waves, let reason): try desk.balance(waves, reason)
             case .emptyAndSwitchOff(let host, let policy, let reason):
@@ -118,6 +119,8 @@ struct Desk {
         case .clone(_, let order): return order.name.text
         case .addTemplate(let order): return order.name.text
         case .job(let job): return job.rawValue
+        case .repair(let box): return box.title
+        case .clearNAT: return NetworkBox.nat.title
         case .deleteTemplate(let id):
             return try Catalogs.templates(database).first { $0.id == id }?.name ?? "template \(id)"
         case .checkDatastore(let id):

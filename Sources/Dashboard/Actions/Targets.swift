@@ -171,13 +171,12 @@ extension Command.Kind {
     /// Whether the cloud must know whose the VM and its disks are.
     var needsRecord: Bool {
         switch self {
-        case .delete, .clone, .attachDisk, .detachDisk, .resizeDisk, .moveDisks, .saveTemplate: true
+        case .delete, .clone, .attachDisk, .detachDisk, .resizeDisk, .moveDisks, .saveTemplate, .grant: true
         case .start, .shutDown, .powerOff, .reboot, .suspend, .resume, .claim, .adopt, .undefine, .forget, .addHost,
             .removeHost, .install, .edit, .snapshot, .revert, .deleteSnapshot, .checkSnapshots, .migrate, .undelete,
             .purge, .addTemplate,
             .deleteTemplate, .checkDatastore, .cordon, .uncordon, .switchOn, .switchOff, .fence, .save, .restore,
-            .restart, .job,
-            .bulk:
+            .restart, .repair, .clearNAT, .job, .bulk:
             false
         }
     }

@@ -94,6 +94,9 @@ extension Command.Kind {
         case .restart: "restart elsewhere"
         case .save: "save and stop"
         case .restore: "bring back"
+        case .grant: "open the screen of"
+        case .repair: "repair"
+        case .clearNAT: "clear"
         case .job: "do"
         case .bulk: "order"
         }

@@ -96,12 +96,13 @@ extension DashboardState {
         case .purge: return "its disks are removed for good"
         case .revert: return "what was written since is lost, unless the present state is kept"
         case .undefine: return "it is stopped, and its definition removed; its disks stay"
+        case .clearNAT: return "all public addresses and all ways to screens are taken back"
         case .forget: return "the cloud knows nothing of it any more; its files stay"
         case .start, .suspend, .resume, .adopt, .addHost, .removeHost, .bulk, .install, .attachDisk, .detachDisk,
             .resizeDisk,
             .edit, .snapshot, .deleteSnapshot, .checkSnapshots, .clone, .migrate, .moveDisks, .undelete, .saveTemplate,
             .addTemplate, .deleteTemplate, .checkDatastore, .cordon, .uncordon, .switchOn, .switchOff, .fence, .restart,
-            .save, .restore, .job:
+            .save, .restore, .grant, .repair, .job:
             return nil
         }
     }

@@ -81,6 +81,7 @@ extension ScriptedConnection {
         try change("resizeDisk") { _ in self.host.files.change(path) { $0.size = size } }
     }
 
+    func updateLive(_ device: String, of domain: VM.ID) async throws {}
     func setLive(vcpus: Int, of domain: VM.ID) async throws -> String? { "not scripted" }
     func setLive(memory: Bytes, of domain: VM.ID) async throws -> String? { nil }
 

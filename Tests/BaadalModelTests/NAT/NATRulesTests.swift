@@ -74,10 +74,10 @@ import Testing
         let sight = NATSight(rules: SavedRules(parsing: text), addresses: [], isForwarding: false)
         let drift = NATDrift(sight, with: [address, screen], outsideOn: device)
         #expect(drift.unhooked == [.inward])
-        #expect(drift.missing.count == 1 + 3)
+        #expect(drift.missing.count == 1 + 4)
         #expect(drift.stray.map(\.text) == ["-d 203.0.113.10/32 -i eth1 -j DNAT --to-destination 10.78.1.51"])
         #expect(drift.absent.map(\.description) == ["203.0.113.1", "203.0.113.10"])
-        #expect(drift.isNotForwarding && !drift.spares(address, outsideOn: device))
+        #expect(drift.isNotForwarding && drift.present([address], outsideOn: device).isEmpty)
         let twice = Self.saved.replacing(
             "COMMIT\n*nat",
             with: "-A BAADAL-PASS -s 10.78.1.50/32 -o eth1 -j ACCEPT\nCOMMIT\n*nat"
@@ -86,12 +86,30 @@ import Testing
         #expect(NATDrift(doubled, with: [address], outsideOn: device).stray.count == 1)
     }
 
+    @Test func `a way ends by itself, and what is let through comes before what is refused`() throws {
+        guard case .screen(var forward) = screen else { return }
+        forward.end = Timestamp(seconds: 1_795_800_000)
+        let rules = NATRules([.screen(forward)], outsideOn: device).rules
+        let timed = rules.filter { $0.text.contains("-m time --datestop 2026-11-27T") }
+        #expect(timed.count == 3 && rules.count == 4)
+        #expect(rules.last?.text == "-d 10.78.0.11/32 -i eth1 -p tcp -m tcp --dport 20001 -j DROP")
+        func drift(_ rules: [NATRule]) -> NATDrift {
+            let text = "*filter\n:BAADAL-PASS - [0:0]\n" + rules.map(\.line).joined(separator: "\n") + "\nCOMMIT\n"
+            let sight = NATSight(rules: SavedRules(parsing: text), addresses: [], isForwarding: true)
+            return NATDrift(sight, with: [.screen(forward)], outsideOn: device)
+        }
+        let passing = rules.filter { $0.chain == .passing }
+        #expect(!drift(passing).isShadowed)
+        #expect(drift(passing.reversed()).isShadowed)
+        #expect(drift([passing[2]]).isShadowed)
+    }
+
     @Test func `a change names what goes and what comes, and nothing else`() throws {
         let present = Set(NATRules([address], outsideOn: device).rules)
         let text = try #require(NATRules([screen], outsideOn: device).changing(from: present))
         let lines = text.split(separator: "\n").map(String.init)
         #expect(lines.count { $0.hasPrefix("-D BAADAL-") } == 4)
-        #expect(lines.count { $0.hasPrefix("-A BAADAL-") } == 3)
+        #expect(lines.count { $0.hasPrefix("-A BAADAL-") } == 4)
         #expect(lines.filter { $0.first != "-" } == ["*nat", "COMMIT", "*filter", "COMMIT"])
         #expect(
             lines.contains(

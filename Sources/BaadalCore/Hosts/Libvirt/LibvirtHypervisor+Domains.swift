@@ -97,6 +97,10 @@ extension LibvirtHypervisor {
         try await act { try $0.domain(DomainUUID(domain)).resizeDisk(path, to: UInt64(size.count)) }
     }
 
+    func updateLive(_ device: String, of domain: VM.ID) async throws {
+        try await act { try $0.domain(DomainUUID(domain)).updateDevice(xml: device, affecting: [.live]) }
+    }
+
     func setLive(vcpus: Int, of domain: VM.ID) async throws -> String? {
         try await live { try $0.domain(DomainUUID(domain)).setVCPUs(vcpus, affecting: [.live]) }
     }

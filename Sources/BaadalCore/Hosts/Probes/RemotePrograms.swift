@@ -10,4 +10,12 @@ protocol RemotePrograms: Sendable {
     ) async throws -> RemoteShell.Result
 }
 
-extension RemoteShell: RemotePrograms {}
+extension RemoteShell: RemotePrograms {
+    func run(
+        _ arguments: [String],
+        within deadline: Duration,
+        priority: BlockingCalls.Priority
+    ) async throws -> Result {
+        try await run(arguments, input: "", within: deadline, priority: priority)
+    }
+}

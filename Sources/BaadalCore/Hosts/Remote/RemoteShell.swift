@@ -49,17 +49,38 @@ final class RemoteShell: Sendable {
         )
     }
 
+    /// A way by who logs in where, with the cloud's own key and list of known hosts.
+    convenience init(_ target: SSHTarget, folder: String, openTimeout: Duration, calls: BlockingCalls) {
+        self.init(
+            target: target,
+            identity: .file(folder + "/id_ed25519"),
+            knownHosts: folder + "/known_hosts",
+            openTimeout: openTimeout,
+            calls: calls
+        )
+    }
+
     /// Runs a program and waits for its end.
     ///
+    /// - Parameters:
+    ///   - input: What it reads from its standard input.
+    ///   - outputLimit: How many bytes of what it writes are kept.
     /// - Throws: `SSHError` where it cannot be run, or does not end in time.
     func run(
         _ arguments: [String],
+        input: String = "",
         within deadline: Duration,
+        outputLimit: Int = 1 << 20,
         priority: BlockingCalls.Priority = .task
     ) async throws -> Result {
         let command = try RemoteCommand(arguments)
         return try await lane.run(priority, deadline: deadline + openTimeout + .seconds(2)) { [self] in
-            let result = try opened().run(command, within: deadline)
+            let result = try opened().run(
+                command,
+                input: Array(input.utf8),
+                within: deadline,
+                outputLimit: outputLimit
+            )
             let status: Int32? = if case .exited(let status) = result.end { status } else { nil }
             return Result(output: result.outputText, errors: result.errorText, status: status)
         }

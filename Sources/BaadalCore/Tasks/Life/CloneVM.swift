@@ -23,6 +23,11 @@ struct CloneVM {
             Step(name: "reset the guest's identity", run: resetIdentity, undo: nil),
             Step(name: "define", remains: .undone, run: define, undo: { try await undefine(id, $0) }),
             Step(name: "verify", run: verify, undo: nil),
+            Step(
+                name: "register the address",
+                run: { try await $0.tellAddresses(try await $0.record(id).address) },
+                undo: nil
+            ),
         ]
     }
 
@@ -367,12 +372,6 @@ struct CloneVM {
             try store.keepXML(nil, of: id)
         }
         if let host = record.host { try await context.refresh(host) }
-        var words = [try await words(record, context)].compactMap(\.self)
-        if let mac = record.mac, let address = record.address,
-            let more = try await context.addresses.register(mac, at: address, as: record.identity)
-        {
-            words.append(more)
-        }
-        return words.isEmpty ? nil : PartialResult.also(words.joined(separator: " "))
+        return try await words(record, context).map(PartialResult.also)
     }
 }

@@ -12,6 +12,7 @@ struct DeleteVM {
             Step(name: "cut the power", run: stop, undo: nil),
             Step(name: "undefine", remains: .undone, run: undefine, undo: define),
             Step(name: "into the trash", isFinal: true, run: trash, undo: nil),
+            Step(name: "close its ways", run: close, undo: nil),
         ]
     }
 
@@ -65,13 +66,17 @@ struct DeleteVM {
         let record = try await context.record(id)
         let now = context.clock.now()
         let purgeAt = now.advanced(byMilliseconds: Int64(context.config.retention.trashDays) * 86_400_000)
-        if let mac = record.mac, let address = record.address {
-            try await context.addresses.forget(mac, at: address, as: record.identity)
-        }
         if let host = record.host { try await context.refresh(host) }
-        try await context.records { try $0.trash(id, until: purgeAt, at: now) }
+        try await context.records { store in
+            try store.revokeGrant(of: id, at: now)
+            try store.unwantMapping(of: id)
+            try store.trash(id, until: purgeAt, at: now)
+        }
         return nil
     }
+
+    /// Its addresses stay its own while it is in the trash, and lead nowhere.
+    private func close(_ context: StepContext) async throws -> String? { try await context.settleNAT() }
 }
 
 /// Defines a VM by the XML that was kept, with its snapshots, where its host does not have it.
@@ -107,6 +112,7 @@ struct UndeleteVM {
             Step(name: "define", remains: .undone, run: define, undo: undefine),
             Step(name: "out of the trash", isFinal: true, run: untrash, undo: nil),
             Step(name: "read its host", run: read, undo: nil),
+            Step(name: "map the public address", run: { try await $0.mapAddress(of: id) }, undo: nil),
         ]
     }
 
@@ -170,9 +176,8 @@ struct UndeleteVM {
     private func read(_ context: StepContext) async throws -> String? {
         let record = try await context.record(id)
         if let host = record.host { try await context.refresh(host) }
-        guard let mac = record.mac, let address = record.address else { return nil }
-        _ = try await context.addresses.register(mac, at: address, as: record.identity)
-        return nil
+        guard let address = record.address else { return nil }
+        return try await context.network.dhcp == nil ? nil : context.tellAddresses(address)
     }
 }
 
@@ -190,6 +195,13 @@ struct PurgeVM {
                     try await context.records { try $0.release(id, at: context.clock.now()) }
                     return nil
                 },
+                undo: nil
+            ),
+            // Until the boxes are seen without its addresses nobody else is given them.
+            Step(name: "close its ways", run: { try await $0.settleNAT() }, undo: nil),
+            Step(
+                name: "give its addresses back",
+                run: { try await $0.network.dhcp == nil ? nil : $0.tellAddresses(nil) },
                 undo: nil
             ),
         ]

@@ -21,13 +21,18 @@ struct EditVM {
         }
         steps.append(Step(name: "define", remains: .undone, run: define, undo: restore))
         steps.append(Step(name: "record", isFinal: true, run: record, undo: nil))
+        if order.domain != nil {
+            steps.append(Step(name: "register the address", run: register, undo: nil))
+        }
+        if order.domain != nil || order.publicAddress != nil {
+            steps.append(Step(name: "map the public address", run: map, undo: nil))
+        }
         steps.append(Step(name: "tell the guest", run: tellGuest, undo: nil))
         return steps
     }
 
     private func look(_ context: StepContext) async throws -> String? {
         try await context.checkOurs(id)
-        if order.publicAddress == true { throw CloudError.refused("no NAT box is set up") }
         if order.domain != nil, try await context.sight(of: id).state.isActive {
             throw CloudError.refused("it runs, and its guest would go on with the old address; shut it down first")
         }
@@ -92,19 +97,33 @@ struct EditVM {
 
     private func record(_ context: StepContext) async throws -> String? {
         let vm = try await context.vm(id)
-        guard let record = try await context.records({ try $0.record(id) }) else { return nil }
+        guard try await context.records({ try $0.record(id) }) != nil else { return nil }
         let (vcpus, memory) = (order.vcpus ?? vm.vcpus, order.memory ?? vm.memory)
         try await context.records { try $0.resizeRecord(id, vcpus: vcpus, memory: memory) }
         if let domain = try await domain(context) {
             let address = try await context.records { try $0.takeAddress(of: id, in: domain) }
-            if let old = record.mac, let at = record.address, old != address.mac {
-                try await context.addresses.forget(old, at: at, as: record.identity)
-            }
             try await context.records { try $0.settleAddress(address.id, in: domain.id, of: id) }
-            return try await context.addresses
-                .register(address.mac, at: address.address, as: record.identity).map(PartialResult.also)
         }
         return nil
+    }
+
+    private func register(_ context: StepContext) async throws -> String? {
+        try await context.tellAddresses(try await context.record(id).address)
+    }
+
+    /// Its public address leads to its new private one, or to nothing any more, or is new.
+    private func map(_ context: StepContext) async throws -> String? {
+        let note: String? =
+            if order.publicAddress == false {
+                try await context.unmapAddress(of: id, releasing: true)
+            } else {
+                try await context.mapAddress(of: id, takingAddress: order.publicAddress == true)
+            }
+        let words = PartialResult.words(of: note)
+        guard order.publicAddress != nil, words?.isFailure != true else { return note }
+        return PartialResult.also(
+            (["Edited Public IP successfully", words?.text].compactMap(\.self)).joined(separator: ". ")
+        )
     }
 
     /// What a guest that runs can take now it is given; the rest waits for its next start.
@@ -116,7 +135,6 @@ struct EditVM {
             words.append(words.isEmpty ? "Edited RAM successfully" : "And edited RAM successfully")
         }
         if order.domain != nil { words.append("Edited security domain successfully") }
-        if order.publicAddress != nil { words.append("Edited Public IP successfully") }
         if try await hypervisor.look(at: id)?.state.isActive ?? false {
             var waits: [String] = []
             // A guest does not give processors back: one that was taken from it live can hang its next snapshot.

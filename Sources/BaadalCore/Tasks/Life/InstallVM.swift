@@ -12,13 +12,26 @@ struct InstallVM {
                 name: "reserve",
                 remains: .undone,
                 run: reserve,
-                undo: { context in try await context.records { try $0.release(id, at: context.clock.now()) } }
+                undo: { context in
+                    try await context.records { try $0.release(id, at: context.clock.now()) }
+                    _ = try await context.tellAddresses(nil)
+                }
             ),
             Step(name: "make the disk", remains: .undone, run: makeDisk, undo: removeDisk),
             Step(name: "define", remains: .undone, run: define, undo: { try await undefine(id, $0) }),
             Step(name: "start", remains: .undone, run: start, undo: stop),
-            Step(name: "register the address", run: register, undo: unregister),
+            Step(name: "register the address", run: register, undo: nil),
         ]
+        if order.wantsPublicAddress {
+            steps.append(
+                Step(
+                    name: "map the public address",
+                    remains: .undone,
+                    run: { try await $0.mapAddress(of: id) },
+                    undo: { _ = try await $0.unmapAddress(of: id) }
+                )
+            )
+        }
         if order.extraDisk != nil {
             steps.append(Step(name: "extra disk", remains: .undone, run: addDisk, undo: removeExtraDisk))
         }
@@ -29,11 +42,11 @@ struct InstallVM {
     // MARK: - Reserve
 
     private func reserve(_ context: StepContext) async throws -> String? {
-        if order.wantsPublicAddress { throw CloudError.refused("no NAT box is set up") }
         var wish = try await wish(context)
         wish.host = order.host
         wish.purpose = order.purpose
         wish.group = order.group
+        wish.wantsPublicAddress = order.wantsPublicAddress
         let (policy, now) = (context.config.placement.policy, context.clock.now())
         let record = try await context.records { [wish] in try $0.reserve(wish, policy: policy, at: now) }
         guard let host = record.host else { throw CloudError.noHost(vm: record.identity) }
@@ -217,16 +230,8 @@ struct InstallVM {
     }
 
     private func register(_ context: StepContext) async throws -> String? {
-        let record = try await context.record(id)
-        guard let mac = record.mac, let address = record.address else { return nil }
-        return try await context.addresses.register(mac, at: address, as: record.identity).map(PartialResult.also)
-    }
-
-    private func unregister(_ context: StepContext) async throws {
-        guard let record = try await context.records({ try $0.record(id) }), let mac = record.mac,
-            let address = record.address
-        else { return }
-        try await context.addresses.forget(mac, at: address, as: record.identity)
+        guard let address = try await context.record(id).address else { return nil }
+        return try await context.tellAddresses(address)
     }
 
     // MARK: - Extra disk

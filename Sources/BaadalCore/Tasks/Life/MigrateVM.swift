@@ -264,11 +264,12 @@ struct MigrateVM {
         guard try await destination.look(at: id) != nil else {
             throw TaskFailure(cause: .host, message: "it is not on its new host")
         }
+        let note = try await context.followScreen(of: id, on: route.destination)
         if try await context.records({ try $0.record(id) }) != nil {
             try await context.records { try $0.settlePlace(of: id, on: route.destination) }
         }
         try await context.refresh(route.destination)
         try await context.refresh(route.source)
-        return nil
+        return note
     }
 }

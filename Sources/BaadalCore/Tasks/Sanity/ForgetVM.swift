@@ -57,16 +57,15 @@ struct ForgetVM {
     }
 
     private func forget(_ context: StepContext) async throws -> String? {
-        guard let record = try await context.records({ try $0.record(id) }) else { return nil }
-        if let mac = record.mac, let address = record.address {
-            try await context.addresses.forget(mac, at: address, as: record.identity)
-        }
+        guard try await context.records({ try $0.record(id) }) != nil else { return nil }
         let now = context.clock.now()
         let files = try await context.records { try $0.disks(of: id) }.map(\.path)
         try await context.records { store in
             try store.release(id, at: now)
             try store.forgetVanished(id, at: now)
         }
+        _ = try await context.settleNAT()
+        _ = try await context.tellAddresses(nil)
         return files.isEmpty ? nil : PartialResult.also("its files stay: \(files.joined(separator: ", "))")
     }
 }

@@ -1,0 +1,105 @@
+internal import BaadalModel
+internal import BaadalStore
+
+/// A NAT box whose rules are those of `iptables`: ours are in chains of their own, and no other is touched.
+struct IPTablesBox: NATDriving {
+    let shell: any BoxShell
+    let device: NetworkDevice
+    /// The file from which rules come back when the box starts; `nil` for none.
+    let rulesFile: String?
+
+    /// The rules with counters, the addresses of the outer interface and whether anything is led on, in that order.
+    private static let reading: StaticString = """
+        set -eu
+        iptables-save -c
+        echo '# baadal: addresses'
+        ip -j -4 addr show dev "$1"
+        echo
+        echo '# baadal: forwarding'
+        cat /proc/sys/net/ipv4/ip_forward
+        """
+
+    func look(_ orders: NATOrders) async throws -> NATLook {
+        let answer = try await shell.script(Self.reading, ["\(device)"])
+        let parts = answer.split(separator: "# baadal: ", omittingEmptySubsequences: false)
+        guard parts.count == 3, let json = parts[1].firstIndex(of: "\n"),
+            let addresses = NATSight.addresses(parsing: String(parts[1][json...]))
+        else {
+            throw BoxFailure(kind: .refused, description: "what it says of its rules and addresses cannot be read")
+        }
+        let sight = NATSight(
+            rules: SavedRules(parsing: String(parts[0])),
+            addresses: addresses,
+            isForwarding: parts[2].contains("1")
+        )
+        return NATLook(sight, orders, outsideOn: device)
+    }
+
+    func write(_ orders: NATOrders, over look: NATLook) async throws {
+        let wanted = NATRules(orders.wanted, outsideOn: device)
+        let isWhole = look.unhooked.isEmpty && !look.isTangled
+        let text = isWhole ? wanted.changing(from: Set(look.rules)) : wanted.rebuilding(hooking: look.unhooked)
+        guard let text else { return }
+        try await restore(text)
+    }
+
+    private func restore(_ text: String) async throws {
+        _ = try await shell.run(["iptables-restore", "--noflush", "-w", "20"], input: text, within: .seconds(60))
+    }
+
+    func keep(_ orders: NATOrders) async throws {
+        guard let rulesFile else { return }
+        let before = try await shell.script("if [ -e \"$1\" ]; then cat \"$1\"; fi", [rulesFile])
+        let after = SavedRules.file(before, with: NATRules(orders.wanted, outsideOn: device))
+        if after != before { try await shell.replace(rulesFile, with: after) }
+    }
+
+    func clear() async throws {
+        let answer = try await shell.script("iptables-save")
+        let there = SavedRules(parsing: answer)
+        let text = ["nat", "filter"].map { table in
+            let chains = NATChain.allCases.filter { $0.table == table && there.chains.contains($0) }
+            let hooks = NATChain.allCases.filter { $0.table == table && there.hooked.contains($0) }
+            let lines =
+                hooks.map { "-D \($0.parent) -j \($0.rawValue)" }
+                + chains.flatMap { ["-F \($0.rawValue)", "-X \($0.rawValue)"] }
+            return (["*\(table)"] + lines + ["COMMIT", ""]).joined(separator: "\n")
+        }
+        try await restore(text.joined())
+        guard let rulesFile else { return }
+        let before = try await shell.script("if [ -e \"$1\" ]; then cat \"$1\"; fi", [rulesFile])
+        let after = SavedRules.fileWithoutOurs(before)
+        if after != before { try await shell.replace(rulesFile, with: after) }
+    }
+}
+
+extension NATLook {
+    /// What a reading of `iptables` comes to beside what is wanted.
+    init(_ sight: NATSight, _ orders: NATOrders, outsideOn device: NetworkDevice) {
+        let drift = NATDrift(sight, with: orders.wanted, outsideOn: device)
+        rules = sight.rules.rules
+        unhooked = drift.unhooked
+        isTangled = !sight.rules.doubled.isEmpty || drift.isShadowed
+        addresses = sight.addresses
+        isClear = drift.stray.isEmpty
+        let isBare = orders.wanted.isEmpty && sight.rules.rules.isEmpty
+        isExact =
+            drift.missing.isEmpty && drift.stray.isEmpty && !drift.isShadowed && (drift.unhooked.isEmpty || isBare)
+        present = drift.present(orders.wanted, outsideOn: device)
+        traffic = sight.rules.traffic(of: orders.wanted, outsideOn: device)
+        func count(_ number: Int, _ what: String) -> String { "\(number) \(what)\(number == 1 ? "" : "s")" }
+        if !drift.missing.isEmpty { complaints.append("\(count(drift.missing.count, "rule")) missing") }
+        if !drift.stray.isEmpty { complaints.append("\(count(drift.stray.count, "rule")) of nobody in our chains") }
+        if !drift.unhooked.isEmpty, !isBare {
+            complaints.append("\(drift.unhooked.map(\.rawValue).sorted().joined(separator: ", ")) not entered")
+        }
+        if drift.isShadowed { complaints.append("rules in an order in which they do not work") }
+        if drift.isNotForwarding { complaints.append("it leads nothing on: net.ipv4.ip_forward is 0") }
+        let screens = Set(
+            orders.wanted.compactMap { if case .screen(let forward) = $0 { forward.outside } else { nil } }
+        )
+        for screen in screens.subtracting(sight.addresses).sorted() {
+            complaints.append("it does not have \(screen), on which screens are to be reached")
+        }
+    }
+}

@@ -1,0 +1,254 @@
+public import BaadalModel
+internal import GRDB
+
+/// Where a screen is shown.
+public struct ScreenPlace: Hashable, Sendable {
+    /// The VM's host.
+    public var host: Host.ID
+    /// The address on which it shows screens.
+    public var address: IPv4
+    /// The port of the screen.
+    public var port: Int
+
+    /// A place.
+    public init(host: Host.ID, address: IPv4, port: Int) {
+        self.host = host
+        self.address = address
+        self.port = port
+    }
+}
+
+extension CloudStore {
+    /// Writes down that the screen of a VM is to be reached from outside; the same again for the same task.
+    ///
+    /// It is *recorded* only: nothing is opened before ``releaseGrant(_:until:)``.
+    ///
+    /// The port outside is the screen's own where it is free there, else the lowest that is.
+    ///
+    /// - Parameter secret: The one-time password of the screen.
+    /// - Throws: ``CloudError/refused(_:)`` where there is no box or address for it, the VM has an open way, or had
+    ///   ``ScreenGrant/dailyLimit`` within a day.
+    public func openGrant(
+        of vm: VM.ID,
+        to place: ScreenPlace,
+        _ order: GrantOrder,
+        secret: String,
+        for task: TaskRecord,
+        at now: Timestamp
+    ) throws -> ScreenGrant {
+        try write { database, revision in
+            if let known = try NetworkRows.grants(database, where: "task = ?", [task.id.number]).first { return known }
+            try GrantDesk(database: database).check(vm, at: now)
+            guard let outside = try GrantDesk(database: database).address() else {
+                throw CloudError.refused(GrantDesk.noAddress)
+            }
+            let port = try GrantDesk(database: database).freePort(place.port)
+            let expires = now.advanced(byMilliseconds: Int64(order.seconds) * 1000)
+            try database.execute(
+                sql: """
+                    INSERT INTO screen_grant (vm, host, outside, port, host_address, host_port, sources, requester, opened,
+                    expires, standing, secret, task) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    vm.uuid.blob, place.host.uuid.blob, Int64(outside.bits), port, Int64(place.address.bits),
+                    place.port,
+                    order.sources.map(\.description).joined(separator: " "), task.requester, now.milliseconds,
+                    expires.milliseconds, Standing.recorded.rawValue, secret, task.id.number,
+                ]
+            )
+            let id = database.lastInsertedRowID
+            try NetworkRows.touch(database, revision)
+            try Events.add(
+                database,
+                at: now,
+                kind: "network",
+                vm: vm,
+                host: place.host,
+                actor: task.requester,
+                text: "the screen may be reached at \(outside):\(port) for \(order.seconds) s by "
+                    + (order.sources.isEmpty ? "everybody" : order.sources.map(\.description).joined(separator: ", "))
+            )
+            guard let grant = try NetworkRows.grants(database, where: "id = ?", [id]).first else {
+                throw BrokenRow(table: "screen_grant", column: "id", value: "\(id)")
+            }
+            return grant
+        }
+    }
+
+    /// Has the box open a way that is written down.
+    public func releaseGrant(_ grant: ScreenGrant.ID, until end: Timestamp) throws {
+        try write { database, revision in
+            try database.execute(
+                sql: "UPDATE screen_grant SET expires = ?, standing = ? WHERE id = ? AND standing = ?",
+                arguments: [
+                    end.milliseconds, Standing.wanted.rawValue, grant.number, Standing.recorded.rawValue,
+                ]
+            )
+            try NetworkRows.touch(database, revision)
+        }
+    }
+
+    /// Ways whose password is still to be taken back: they are closed.
+    public func spentGrants() throws -> [ScreenGrant] {
+        try read { try NetworkRows.grants($0, where: "closed NOTNULL AND secret NOTNULL") }
+    }
+
+    /// Forgets the password of a way that is closed.
+    public func forgetSecret(of grant: ScreenGrant.ID) throws {
+        try write { database, _ in
+            try database.execute(
+                sql: "UPDATE screen_grant SET secret = NULL WHERE id = ? AND closed NOTNULL",
+                arguments: [grant.number]
+            )
+        }
+    }
+
+    /// The open ways that lead to where their VM is not any more, with where it runs now; `nil` where it does not run.
+    ///
+    /// Those of VMs that are being moved are left to their task.
+    public func strayGrants() throws -> [(grant: ScreenGrant, host: Host.ID?)] {
+        try read { database in
+            let open = try NetworkRows.grants(
+                database,
+                where: """
+                    closed IS NULL AND standing NOT IN ('recorded', 'leaving') AND vm NOT IN (SELECT vm FROM task
+                    WHERE vm IS NOT NULL AND status = 2)
+                    """
+            )
+            return try open.compactMap { grant in
+                guard let vm = try Inventories.vm(database, grant.vm) else { return (grant, nil) }
+                // Of a host that does not answer nothing is known: its VM may go on.
+                guard vm.state.isActive || vm.state == .unknown else { return (grant, nil) }
+                return vm.host == grant.host || vm.host == nil ? nil : (grant, vm.host)
+            }
+        }
+    }
+
+    /// The way to the screen of a VM that is open; `nil` where none is.
+    public func openGrant(of vm: VM.ID) throws -> ScreenGrant? {
+        try read { try NetworkRows.grants($0, where: "vm = ? AND closed IS NULL", [vm.uuid.blob]).first }
+    }
+
+    /// Leads a way to where the screen is now.
+    public func moveGrant(_ grant: ScreenGrant.ID, to place: ScreenPlace) throws {
+        try write { database, revision in
+            guard let old = try NetworkRows.grants(database, where: "id = ?", [grant.number]).first else { return }
+            let forward = old.forward
+            guard (old.host, forward.host, forward.hostPort) != (place.host, place.address, place.port) else { return }
+            try NetworkRows.cut(old, database)
+            try database.execute(
+                sql: """
+                    UPDATE screen_grant SET host = ?, host_address = ?, host_port = ?, standing = ? WHERE id = ?
+                    """,
+                arguments: [
+                    place.host.uuid.blob, Int64(place.address.bits), place.port, Standing.wanted.rawValue, grant.number,
+                ]
+            )
+            try NetworkRows.touch(database, revision)
+        }
+    }
+
+    /// Ends the open way to the screen of a VM, if there is one.
+    public func revokeGrant(of vm: VM.ID, at now: Timestamp) throws {
+        try write { database, revision in
+            let open = try NetworkRows.grants(database, where: "vm = ? AND closed IS NULL", [vm.uuid.blob])
+            try Self.revoke(open, database, at: now, revision)
+        }
+    }
+
+    static func revoke(_ grants: [ScreenGrant], _ database: Database, at now: Timestamp, _ revision: Int64) throws {
+        for grant in grants where grant.closed == nil {
+            try database.execute(
+                sql: "UPDATE screen_grant SET expires = min(expires, ?), standing = ? WHERE id = ?",
+                arguments: [now.milliseconds, Standing.leaving.rawValue, grant.id.number]
+            )
+        }
+        if !grants.isEmpty { try NetworkRows.touch(database, revision) }
+    }
+
+    /// The one-time password of a way to a screen that is open; `nil` where there is none.
+    public func secret(of grant: ScreenGrant.ID) async throws -> String? {
+        try await onQueue { try self.grantSecret(grant) }
+    }
+
+    /// The same at once.
+    public func grantSecret(_ grant: ScreenGrant.ID) throws -> String? {
+        try read { database in
+            try String.fetchOne(
+                database,
+                sql: "SELECT secret FROM screen_grant WHERE id = ? AND closed IS NULL",
+                arguments: [grant.number]
+            )
+        }
+    }
+}
+
+/// What decides on ways to screens.
+struct GrantDesk {
+    let database: Database
+
+    /// Why no way to a screen is opened.
+    static let noAddress = "no address of the NAT box is set aside for screens; network.screen-address says which"
+
+    /// The address on which ways are opened; `nil` for none.
+    func address() throws -> IPv4? {
+        try Int64.fetchOne(
+            database.cachedStatement(sql: "SELECT screen_address FROM cloud WHERE screen_address NOTNULL")
+        )
+        .map(Catalogs.address)
+    }
+
+    /// Refuses what a VM may not have.
+    func check(_ vm: VM.ID, at now: Timestamp) throws {
+        switch try NetworkRows.natType(database) {
+        case .software: break
+        case .mapping, .hardware:
+            throw CloudError.refused("the NAT box is not ours to write to; 'vnc open --tunnel' needs none")
+        case nil: throw CloudError.refused("no NAT box is set up; 'vnc open --tunnel' needs none")
+        }
+        guard try address() != nil else { throw CloudError.refused(Self.noAddress) }
+        if let open = try NetworkRows.grants(database, where: "vm = ? AND closed IS NULL", [vm.uuid.blob]).first {
+            throw CloudError.refused(
+                "its screen is open at \(open.forward.outside):\(open.forward.port) already; 'vnc revoke' ends that"
+            )
+        }
+        let day = now.advanced(byMilliseconds: -86_400_000).milliseconds
+        let count = try Int.fetchOne(
+            database,
+            sql: "SELECT count(*) FROM screen_grant WHERE vm = ? AND opened > ?",
+            arguments: [vm.uuid.blob, day]
+        )
+        guard count ?? 0 < ScreenGrant.dailyLimit else {
+            throw CloudError.refused("it had \(ScreenGrant.dailyLimit) ways to its screen within 24 hours, the limit")
+        }
+    }
+
+    /// A port outside that no open way has, within the constants' range: one that was asked for, or the lowest.
+    func freePort(_ wish: Int) throws -> Int {
+        let taken = Set(try Int.fetchAll(database, sql: "SELECT port FROM screen_grant WHERE closed IS NULL"))
+        let first = try Constants.number("vncport_start_range", database)
+        let end = try Constants.number("vncport_end_range", database)
+        if (first..<end).contains(wish), !taken.contains(wish) { return wish }
+        guard let port = (first..<end).first(where: { !taken.contains($0) }) else {
+            throw CloudError.portsExhausted(host: NetworkBox.nat.title)
+        }
+        return port
+    }
+}
+
+extension Desk {
+    /// Ends ways to screens.
+    func revoke(_ ids: [ScreenGrant.ID]) throws -> [TaskRecord.ID] {
+        for id in ids {
+            guard let grant = try NetworkRows.grants(database, where: "id = ?", [id.number]).first else {
+                throw CloudError.noSuch("way to a screen", "\(id)")
+            }
+            try CloudStore.revoke([grant], database, at: now, revision)
+            if grant.closed == nil {
+                let text = "the way to the screen at \(grant.forward.outside):\(grant.forward.port) is to be closed"
+                try Events.add(database, at: now, kind: "network", vm: grant.vm, actor: requester.name, text: text)
+            }
+        }
+        return []
+    }
+}
