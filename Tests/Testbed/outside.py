@@ -1,0 +1,128 @@
+"""The network's boxes and whoever is outside of the cloud. Standard library only."""
+
+import pathlib
+import shutil
+import subprocess
+
+from books import Books
+
+PUBLIC = ("203.0.113.20", "203.0.113.29")
+SCREENS = "203.0.113.1"
+
+
+class Outside:
+    """A machine beyond the NAT box, and the boxes themselves."""
+
+    def __init__(self, bed):
+        self.bed = bed
+        self.namespace = bed.facts["TESTBED_CLIENT_NETNS"]
+
+    def run(self, *words, **options):
+        return subprocess.run(["ip", "netns", "exec", self.namespace, *words], capture_output=True, text=True, **options)
+
+    def page(self, address, path="cgi-bin/note", seconds=3):
+        """What the guest behind an address says of itself; empty where nobody answers."""
+        ask = ("import urllib.request; "
+               f"print(urllib.request.urlopen('http://{address}/{path}', timeout={seconds}).read().decode())")
+        done = self.run("python3", "-c", ask)
+        return dict(line.split("=", 1) for line in done.stdout.splitlines() if "=" in line)
+
+    def guest(self, address):
+        """The private address of the guest behind a public one; None where nobody answers."""
+        name = self.page(address).get("host")
+        return name.removeprefix("guest-").replace("-", ".") if name else None
+
+    def banner(self, address, port):
+        """What a screen says first; empty where there is none."""
+        ask = (f"import socket; s = socket.create_connection(({address!r}, {port}), 2); s.settimeout(2); "
+               "print(s.recv(12).decode().strip())")
+        return self.run("python3", "-c", ask).stdout.strip()
+
+    def origin(self, cloud, address, port=8088):
+        """The address by which a guest is seen outside, when it asks a page there."""
+        serve = ("import http.server, sys\n"
+                 "class Page(http.server.BaseHTTPRequestHandler):\n"
+                 "    def do_GET(self):\n"
+                 "        self.send_response(200); self.end_headers()\n"
+                 "        self.wfile.write(f'origin={self.client_address[0]}\\n'.encode())\n"
+                 "    def log_message(self, *words): pass\n"
+                 f"http.server.HTTPServer(('', {port}), Page).serve_forever()\n")
+        server = subprocess.Popen(["ip", "netns", "exec", self.namespace, "python3", "-c", serve])
+        try:
+            here = self.bed.facts["TESTBED_CLIENT_ADDRESS"]
+            ask = ("import urllib.request; print(urllib.request.urlopen("
+                   f"'http://{address}/cgi-bin/reach?{here}:{port}', timeout=8).read().decode())")
+            for _ in range(5):
+                done = subprocess.run(self.bed.command("python3", "-c", ask), capture_output=True, text=True)
+                if "origin=" in done.stdout:
+                    return done.stdout.split("origin=")[1].split()[0]
+            return None
+        finally:
+            server.kill()
+            server.wait()
+
+    # --- The boxes
+
+    def box(self, *words, node="nat", check=True, text=None):
+        """Runs a program on a box by hand."""
+        done = subprocess.run([self.bed_tool, "exec", node, *words], capture_output=True, text=True, input=text)
+        assert not check or done.returncode == 0, f"{node}: {' '.join(words)}: {done.stderr}"
+        return done.stdout
+
+    @property
+    def bed_tool(self):
+        return pathlib.Path(__file__).resolve().parent / "testbed"
+
+    def foreign(self):
+        """All rules of the box that are not ours, without counters."""
+        lines = []
+        for line in self.box("iptables-save").splitlines():
+            if line.startswith("#") or "BAADAL" in line:
+                continue
+            lines.append(line.split(" [")[0] if line.startswith(":") else line)
+        return lines
+
+    def ours(self):
+        return [line for line in self.box("iptables-save").splitlines() if line.startswith("-A BAADAL")]
+
+
+class Network(Books):
+    """A cloud with a NAT box."""
+
+    def __init__(self, bed, name="net", more=""):
+        super().__init__(bed, name)
+        ssh = pathlib.Path(self.folder, "ssh")
+        ssh.mkdir(mode=0o700)
+        shutil.copy(bed.facts["TESTBED_SSH_KEY"], ssh / "id_ed25519")
+        shutil.copy(bed.facts["TESTBED_SSH_KNOWN_HOSTS"], ssh / "known_hosts")
+        config = pathlib.Path(self.folder, "config.yaml")
+        config.write_text(
+            "network:\n"
+            "  nat-type: software_nat\n"
+            f"  nat-box: root@{bed.facts['TESTBED_NAT_ADDRESS']}\n"
+            "  nat-device: eth1\n"
+            f"  screen-address: {SCREENS}\n"
+            "  look: 5\n" + more)
+        self.environment["BAADAL_CONFIG"] = str(config)
+        self.outside = Outside(bed)
+
+    def fill(self):
+        super().fill()
+        self.ok("address", "add-public", "-".join(PUBLIC))
+
+    def public(self, name):
+        """The public address of a VM; None for none."""
+        return self.json("vm", "show", f"IITD_asha_{name}")[0].get("publicAddress")
+
+    def reaches(self, address, name, seconds=20):
+        """Whether a public address leads to the VM of a name, and to no other."""
+        from cloud import until
+        wanted = self.address(name)
+        took = until(lambda: self.outside.guest(address) == wanted, seconds, pause=0.3)
+        assert took is not None, f"{address} leads to {self.outside.guest(address)}, not to {wanted}"
+
+    def closed(self, address, seconds=10):
+        """Whether nobody answers at a public address."""
+        from cloud import until
+        took = until(lambda: self.outside.guest(address) is None, seconds, pause=0.3)
+        assert took is not None, f"{address} still leads to {self.outside.guest(address)}"
