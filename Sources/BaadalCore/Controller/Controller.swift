@@ -94,15 +94,19 @@ public struct Controller: Sendable {
             Sweeper(records: records, config: config, clock: clock, log: log),
             Recovery(records: records, hosts: hosts, config: config, clock: clock, log: log),
             Scheduler(records: records, hosts: hosts, config: config, clock: clock, log: log),
-            NetworkService(
-                network: network,
-                records: records,
-                hosts: hosts,
-                config: config,
-                clock: clock,
-                log: log
-            ),
         ]
+        if !network.isEmpty {
+            services.append(
+                NetworkService(
+                    network: network,
+                    records: records,
+                    hosts: hosts,
+                    config: config,
+                    clock: clock,
+                    log: log
+                )
+            )
+        }
         if mode == .untilIdle {
             services.append(IdleWatch(directory: directory, records: records, config: config, clock: clock))
         }

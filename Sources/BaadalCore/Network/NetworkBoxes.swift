@@ -32,6 +32,9 @@ struct NetworkBoxes: Sendable {
     /// A cloud without boxes: addresses are kept in the store, and nobody else is told of them.
     static let none = NetworkBoxes()
 
+    /// Whether there is no box at all.
+    var isEmpty: Bool { nat == nil && dhcp == nil }
+
     subscript(box: NetworkBox) -> (any BoxKeeper)? {
         switch box {
         case .nat: nat

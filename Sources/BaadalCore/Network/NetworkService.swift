@@ -17,7 +17,6 @@ struct NetworkService: Service {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for box in NetworkBox.allCases { group.addTask { await keep(box) } }
                 if network.nat != nil { group.addTask { await followScreens() } }
-                group.addTask { try? await clock.sleep(.seconds(1 << 40)) }
                 try await group.waitForAll()
             }
         }

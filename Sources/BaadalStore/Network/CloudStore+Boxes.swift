@@ -172,7 +172,7 @@ extension CloudStore {
                 arguments: [Int64(mapping.outside.bits)]
             )
             guard let row, row[0] as Bool, let vm = mapping.vm else { continue }
-            try PublicAddresses.give(backFrom: vm, database)
+            try PublicAddresses.give(mapping.outside, backFrom: vm, database)
             try Places.touch(vm, database, revision)
             try CatalogDesk.touch(database, revision)
         }

@@ -33,11 +33,12 @@ extension CloudStore {
         to place: ScreenPlace,
         _ order: GrantOrder,
         secret: String,
-        for task: TaskRecord,
+        for task: TaskRecord.ID,
+        by requester: String,
         at now: Timestamp
     ) throws -> ScreenGrant {
         try write { database, revision in
-            if let known = try NetworkRows.grants(database, where: "task = ?", [task.id.number]).first { return known }
+            if let known = try NetworkRows.grants(database, where: "task = ?", [task.number]).first { return known }
             try GrantDesk(database: database).check(vm, at: now)
             guard let outside = try GrantDesk(database: database).address() else {
                 throw CloudError.refused(GrantDesk.noAddress)
@@ -52,8 +53,8 @@ extension CloudStore {
                 arguments: [
                     vm.uuid.blob, place.host.uuid.blob, Int64(outside.bits), port, Int64(place.address.bits),
                     place.port,
-                    order.sources.map(\.description).joined(separator: " "), task.requester, now.milliseconds,
-                    expires.milliseconds, Standing.recorded.rawValue, secret, task.id.number,
+                    order.sources.map(\.description).joined(separator: " "), requester, now.milliseconds,
+                    expires.milliseconds, Standing.recorded.rawValue, secret, task.number,
                 ]
             )
             let id = database.lastInsertedRowID
@@ -64,7 +65,7 @@ extension CloudStore {
                 kind: "network",
                 vm: vm,
                 host: place.host,
-                actor: task.requester,
+                actor: requester,
                 text: "the screen may be reached at \(outside):\(port) for \(order.seconds) s by "
                     + (order.sources.isEmpty ? "everybody" : order.sources.map(\.description).joined(separator: ", "))
             )

@@ -111,6 +111,14 @@ enum PublicAddresses {
         guard database.changesCount == 1 else { throw CloudError.publicAddressesExhausted }
     }
 
+    /// Gives back one address where a VM still has that.
+    static func give(_ address: IPv4, backFrom vm: VM.ID, _ database: Database) throws {
+        try database.execute(
+            sql: "UPDATE public_address SET holder = NULL WHERE holder = ? AND address = ?",
+            arguments: [vm.uuid.blob, Int64(address.bits)]
+        )
+    }
+
     /// Gives back what a VM has.
     static func give(backFrom vm: VM.ID, _ database: Database) throws {
         try database.execute(

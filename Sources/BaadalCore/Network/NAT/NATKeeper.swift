@@ -127,7 +127,7 @@ struct NATKeeper: BoxKeeper {
         let old = orders.leaving.map(\.outside).filter(orders.added.contains)
         if !old.isEmpty { try await batch(old.map { "addr del \($0)/32 dev \(device)" }, isForced: true) }
         do {
-            try await driver.keep(orders)
+            if purpose != .clear || !orders.wanted.isEmpty { try await driver.keep(orders) }
             try await keepAddresses(orders)
         } catch let failure as BoxFailure where failure.kind == .refused {
             complaint = "what it does is lost when it starts again: \(failure)"

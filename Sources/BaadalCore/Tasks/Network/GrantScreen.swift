@@ -45,7 +45,7 @@ struct GrantScreen {
         let secret = DomainScreen.secret(using: &generator)
         let (task, now) = (context.task, context.clock.now())
         let grant = try await context.records {
-            try $0.openGrant(of: id, to: place, order, secret: secret, for: task, at: now)
+            try $0.openGrant(of: id, to: place, order, secret: secret, for: task.id, by: task.requester, at: now)
         }
         return "\(grant.forward.outside):\(grant.forward.port)"
     }
