@@ -153,7 +153,7 @@ final class NATWorld: Sendable {
             }
             let (has, gets) = (outer[outside] ?? nil, inner[inside] ?? nil)
             if let has, let gets, has != gets { return "\(outside) of \(has) leads to \(gets)" }
-            let isKnown = books.mappings.contains { $0.outside == outside }
+            let isKnown = books.mappings.contains { $0.outside == outside && $0.vm == gets }
             return has == nil && gets != nil && !isKnown ? "\(outside) is nobody's, and leads to a VM" : nil
         }
     }
