@@ -2,6 +2,8 @@
 public enum SeriesSubject: Hashable, Sendable {
     case vm(VM.ID)
     case host(Host.ID)
+    /// A public address: what comes for it, and what leaves with it.
+    case address(IPv4)
 }
 
 /// The figures that are kept, in the order of the RRD data sources `cpu ram dr dw tx rx`, and `tmp pwr` of hosts.
@@ -27,6 +29,7 @@ extension SeriesSubject {
         switch self {
         case .vm: Metric.allCases.filter { !$0.isOfHosts }
         case .host: Metric.allCases
+        case .address: [.sent, .received]
         }
     }
 }

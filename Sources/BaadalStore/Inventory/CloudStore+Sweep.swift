@@ -27,6 +27,10 @@ extension CloudStore {
             }
             try database.execute(sql: "DELETE FROM task WHERE ended <= ?", arguments: [ended])
             try database.execute(sql: "DELETE FROM event WHERE at <= ?", arguments: [ended])
+            try database.execute(
+                sql: "DELETE FROM screen_grant WHERE closed <= ? AND secret IS NULL",
+                arguments: [ended]
+            )
             return try exhume(database, before: before(days: retention.tombstoneDays))
         }
     }

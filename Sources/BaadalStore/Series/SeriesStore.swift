@@ -25,7 +25,7 @@ public final class SeriesStore: Sendable {
     /// Nothing is opened or made yet.
     ///
     /// - Parameters:
-    ///   - directory: Holds `vm/UUID.rrd` and `host/ID.rrd`.
+    ///   - directory: Holds `vm/UUID.rrd`, `host/ID.rrd` and `address/ADDRESS.rrd`.
     ///   - step: Seconds between two samples. At least 1.
     ///   - layout: The shape of new files. Files that are there keep theirs.
     ///   - originals: The units of six-column originals without a sidecar; `nil` to tell by their figures.
@@ -44,7 +44,7 @@ public final class SeriesStore: Sendable {
     /// Where the file of a subject is, whether it exists or not.
     ///
     /// Made of the folder and the identifier only, so it never leads outside.
-    public func path(of subject: SeriesSubject) -> String { "\(folder(of: subject))/\(subject.uuid).rrd" }
+    public func path(of subject: SeriesSubject) -> String { "\(folder(of: subject))/\(subject.fileName).rrd" }
 
     /// The units of a subject's file; `nil` where there is no file.
     public func profile(of subject: SeriesSubject) throws -> UnitProfile? {
@@ -56,7 +56,7 @@ public final class SeriesStore: Sendable {
         }
     }
 
-    func folder(of subject: SeriesSubject) -> String { "\(directory)/\(subject.isHost ? "host" : "vm")" }
+    func folder(of subject: SeriesSubject) -> String { "\(directory)/\(subject.folderName)" }
 
     /// What is known of a subject's file, opened now or before.
     func opened(_ subject: SeriesSubject) throws(RRDError) -> SeriesFile {
@@ -94,16 +94,24 @@ public final class SeriesStore: Sendable {
 
 extension SeriesSubject {
     var isHost: Bool {
+        if case .host = self { true } else { false }
+    }
+
+    /// The folder that its file lies in.
+    var folderName: String {
         switch self {
-        case .vm: false
-        case .host: true
+        case .vm: "vm"
+        case .host: "host"
+        case .address: "address"
         }
     }
 
-    var uuid: UniqueID {
+    /// The name of its file, without what follows the dot.
+    var fileName: String {
         switch self {
-        case .vm(let id): id.uuid
-        case .host(let id): id.uuid
+        case .vm(let id): "\(id.uuid)"
+        case .host(let id): "\(id.uuid)"
+        case .address(let address): "\(address)"
         }
     }
 }

@@ -70,6 +70,7 @@ extension DashboardState {
         switch subject {
         case .host(let id): cloud.inventory.hostUsage[id]?.at ?? Timestamp(milliseconds: 0)
         case .vm(let id): cloud.inventory.usage[id]?.at ?? Timestamp(milliseconds: 0)
+        case .address: cloud.inventory.network.boxes[.nat]?.at ?? Timestamp(milliseconds: 0)
         }
     }
 

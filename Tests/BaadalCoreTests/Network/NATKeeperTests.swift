@@ -117,6 +117,19 @@ import Testing
         #expect(world.box.cuts.contains("\(grant.forward.outside) \(grant.forward.port) \(grant.forward.host)"))
     }
 
+    @Test func `rates are those between two looks, and none where rules were made anew`() async {
+        let (address, meter) = (IPv4(bits: 1), NATMeter(step: 10))
+        func traffic(_ received: Int64, _ sent: Int64) -> [IPv4: (received: Bytes, sent: Bytes)] {
+            [address: (Bytes(received), Bytes(sent))]
+        }
+        #expect(await meter.samples(traffic(1000, 0), at: Timestamp(seconds: 100)).isEmpty)
+        let next = await meter.samples(traffic(7000, 600), at: Timestamp(seconds: 160))
+        #expect(next.map(\.usage.received) == [100] && next.map(\.usage.sent) == [10])
+        #expect(next.map(\.covers) == [6] && next.map(\.subject) == [.address(address)])
+        #expect(await meter.samples(traffic(10, 0), at: Timestamp(seconds: 220)).isEmpty)
+        #expect(await meter.samples(traffic(20, 0), at: Timestamp(seconds: 220)).isEmpty)
+    }
+
     @Test func `nothing of ours is left where all is cleared`() async throws {
         let foreign = world.box.foreign
         try world.make(1, isPublic: true)

@@ -17,6 +17,7 @@ struct NATKeeper: BoxKeeper {
     let clock: CoreClock
     let log: Logger
     private let turnstile = Turnstile()
+    private let meter: NATMeter
 
     init(
         driver: any NATDriving,
@@ -25,6 +26,7 @@ struct NATKeeper: BoxKeeper {
         addressFile: String?,
         records: Records,
         config: CloudConfig.Network,
+        step: Int = CloudConfig().monitor.step,
         clock: CoreClock,
         log: Logger
     ) {
@@ -36,6 +38,7 @@ struct NATKeeper: BoxKeeper {
         self.config = config
         self.clock = clock
         self.log = log
+        meter = NATMeter(step: step)
     }
 
     /// The box that a configuration describes.
@@ -56,6 +59,7 @@ struct NATKeeper: BoxKeeper {
             addressFile: network.natAddresses,
             records: records,
             config: network,
+            step: config.monitor.step,
             clock: clock,
             log: log
         )
@@ -208,6 +212,9 @@ struct NATKeeper: BoxKeeper {
             status: BoxStatus(state: isDrifting ? .drifting : .sound, at: now, message: words)
         )
         try await records { try $0.settle(orders, findings, at: now) }
+        let samples = await meter.samples(look.traffic, at: now)
+        // Files that cannot be written are told of where hosts' are; the box is kept nevertheless.
+        if !samples.isEmpty { _ = try await records { $0.series.record(samples) } }
         return isDrifting ? words : nil
     }
 
