@@ -40,7 +40,7 @@ import Testing
         case 10: world.wait(10)
         case 11:
             world.box.arm(
-                ScriptedNATBox.Fault.allCases.randomElement(using: &dice)!,
+                ScriptedNATBox.Fault.allCases.randomElement(using: &dice) ?? .refused,
                 after: .random(in: 0...5, using: &dice)
             )
         case 12: world.restart(repair: .random(using: &dice) ? .automatic : .ask)

@@ -16,9 +16,11 @@ final class NATWorld: Sendable {
     let hosts: [BaadalModel.Host.ID]
     let owner: User.ID
     let domains: [SecurityDomain.ID]
-    private let current = Mutex<NATKeeper?>(nil)
+    private let device: NetworkDevice
+    private let current: Mutex<NATKeeper>
 
     init() throws {
+        device = try NetworkDevice(ScriptedNATBox.device)
         var config = CloudConfig()
         config.network.natType = .software
         config.network.screenAddress = "\(ScriptedNATBox.own)"
@@ -26,6 +28,7 @@ final class NATWorld: Sendable {
         let start = Timestamp(seconds: 1_800_000_000)
         let asha = Requester(name: "asha", via: "test")
         let store = store
+        current = Mutex(Self.keeper(store, box, device, .ask) { start })
         func change(_ change: CatalogChange) throws { _ = try store.submitNow(.catalog(change), by: asha, at: start) }
         hosts = (1...2).map { BaadalModel.Host.ID(UniqueID(high: 7, low: $0)) }
         for (number, id) in hosts.enumerated() {
@@ -68,25 +71,33 @@ final class NATWorld: Sendable {
     func wait(_ amount: Int64) { seconds.withLock { $0 += amount } }
 
     var now: Timestamp { Timestamp(seconds: seconds.withLock { $0 }) }
-    var keeper: NATKeeper { current.withLock { $0! } }
+    var keeper: NATKeeper { current.withLock { $0 } }
 
     /// A new controller takes over.
     func restart(repair: CloudConfig.Network.Repair = .ask) {
+        let keeper = Self.keeper(store, box, device, repair) { [unowned self] in now }
+        current.withLock { $0 = keeper }
+    }
+
+    private static func keeper(
+        _ store: CloudStore,
+        _ box: ScriptedNATBox,
+        _ device: NetworkDevice,
+        _ repair: CloudConfig.Network.Repair,
+        _ now: @escaping @Sendable () -> Timestamp
+    ) -> NATKeeper {
         var config = CloudConfig.Network()
         config.repair = repair
-        let clock = CoreClock(now: { [unowned self] in now }, monotonic: { 0 }, sleep: { _ in })
-        let device = try! NetworkDevice(ScriptedNATBox.device)
-        let keeper = NATKeeper(
-            driver: IPTablesBox(shell: box, device: device, rulesFile: Self.files.rules),
+        return NATKeeper(
+            driver: IPTablesBox(shell: box, device: device, rulesFile: files.rules),
             shell: box,
             device: device,
-            addressFile: Self.files.addresses,
+            addressFile: files.addresses,
             records: Records(store),
             config: config,
-            clock: clock,
+            clock: CoreClock(now: now, monotonic: { 0 }, sleep: { _ in }),
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )
-        current.withLock { $0 = keeper }
     }
 
     static func vm(_ number: Int) -> VM.ID { VM.ID(UniqueID(high: 1, low: UInt64(number))) }
