@@ -47,6 +47,17 @@ enum Printable {
     /// ISO 8601 in UTC.
     static func moment(_ moment: Timestamp?) -> String { moment.map(\.iso8601) ?? unknown }
 
+    /// A length of time in its largest unit, as `12 s` or `3 h`; of what lies ahead 0.
+    static func span(_ milliseconds: Int64) -> String {
+        let seconds = max(0, milliseconds / 1000)
+        return switch seconds {
+        case ..<120: "\(seconds) s"
+        case ..<7_200: "\(seconds / 60) min"
+        case ..<172_800: "\(seconds / 3600) h"
+        default: "\(seconds / 86_400) d"
+        }
+    }
+
     private static func scaled(_ number: Double, _ units: [String], step: Double) -> String {
         var (value, index) = (number, 0)
         while abs(value) >= step, index < units.count - 1 {
