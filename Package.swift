@@ -125,7 +125,7 @@ let package = Package(
         .testTarget(name: "SSHTests", dependencies: ["SSH"], swiftSettings: strict),
         .testTarget(
             name: "baadalTests",
-            dependencies: ["baadal", "BaadalModel", "BaadalStore", "Settings", arguments],
+            dependencies: ["baadal", "BaadalModel", "BaadalStore", "Libvirt", "Settings", arguments],
             swiftSettings: strict
         ),
         .testTarget(

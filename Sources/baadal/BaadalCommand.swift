@@ -19,7 +19,7 @@ struct BaadalCommand: AsyncParsableCommand {
             TaskCommand.self, HistoryCommand.self, ConstantCommand.self, MonitorCommand.self, ScreenCommand.self,
             ThemeCommand.self, CloudCommand.self, BalanceCommand.self,
             CapacityCommand.self, DrillCommand.self, JobCommand.self, NetworkCommand.self, NATCommand.self,
-            DHCPCommand.self, ControllerCommand.self,
+            VNCCommand.self, DHCPCommand.self, ControllerCommand.self,
             DoctorCommand.self,
             ImportCommand.self,
         ]

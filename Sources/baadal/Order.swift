@@ -21,14 +21,22 @@ struct Order {
             print(options.json ? JSON.lines(ids.map { ["id": .integer($0.number)] }) : "\(first.number)")
             return
         }
+        let (tasks, inventory) = try await wait(for: ids)
+        try tell(tasks, inventory)
+    }
+
+    /// Waits until tasks have ended.
+    ///
+    /// - Throws: ``Failure`` where that takes longer than it may.
+    func wait(for ids: [TaskRecord.ID]) async throws -> (tasks: [TaskRecord], inventory: Inventory) {
         let ended = try await session.follow([.tasks, .hosts], seconds: waiting.timeout) { inventory in
             Self.ended(ids, in: inventory).map { ($0, inventory) }
         }
-        guard let (tasks, inventory) = ended else {
+        guard let ended else {
             let names = ids.map(\.description).joined(separator: ", ")
             throw Failure(.noAnswer, "\(names) not done within \(waiting.timeout ?? 0) s; it goes on")
         }
-        try tell(tasks, inventory)
+        return ended
     }
 
     /// The tasks once all have ended; `nil` before.
@@ -41,7 +49,10 @@ struct Order {
         return tasks.count == ids.count || head.command.kind == .bulk ? tasks : nil
     }
 
-    private func tell(_ tasks: [TaskRecord], _ inventory: Inventory) throws {
+    /// Tells what came of tasks.
+    ///
+    /// - Throws: ``Failure`` where one of them did not succeed.
+    func tell(_ tasks: [TaskRecord], _ inventory: Inventory) throws {
         if options.json {
             let records = Records(inventory: inventory)
             print(JSON.lines(tasks.map { records.json($0) }))

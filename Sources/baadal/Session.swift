@@ -26,7 +26,8 @@ struct Session {
         return session
     }
 
-    private init(wiring: Wiring, cloud: any CloudService, lock: ClientLock?) {
+    /// A session with a cloud that is there already.
+    init(wiring: Wiring, cloud: any CloudService, lock: ClientLock? = nil) {
         self.wiring = wiring
         self.cloud = cloud
         self.lock = lock

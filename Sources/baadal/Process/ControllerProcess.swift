@@ -75,7 +75,7 @@ func replaceProcess(_ arguments: [String]) throws -> Never {
 }
 
 /// Arguments as C has them, for the time of a call.
-private func withArguments<Result>(
+func withArguments<Result>(
     _ arguments: [String],
     _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
 ) -> Result {
