@@ -7,7 +7,7 @@ internal import Settings
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
-        abstract: "Look for what is wrong with settings, state folder, store, controller and hosts.",
+        abstract: "Look for what is wrong with settings, state folder, store, controller, hosts and network.",
         discussion: "Nothing is changed. The exit code is 1 where something is wrong."
     )
 
@@ -54,7 +54,8 @@ struct DoctorReport {
 
     private(set) var findings: [Finding] = []
 
-    private mutating func add(_ verdict: Finding.Verdict, _ subject: String, _ words: String) {
+    /// Notes what was found.
+    mutating func add(_ verdict: Finding.Verdict, _ subject: String, _ words: String) {
         findings.append(Finding(subject: subject, verdict: verdict, words: words))
     }
 
@@ -69,7 +70,7 @@ struct DoctorReport {
                 return
             }
             try examine(wiring.directory)
-            try await examine(try wiring.reader())
+            try await examine(try wiring.reader(), wiring)
         } catch let error as SettingsError {
             add(.wrong, "settings", "\(error)")
         } catch CloudError.unusableState(let path, let why) {
@@ -94,7 +95,7 @@ struct DoctorReport {
     /// Less than this is full within a day.
     private static let leastFree = Bytes.mebibytes(64)
 
-    private mutating func examine(_ store: CloudStore) async throws {
+    private mutating func examine(_ store: CloudStore, _ wiring: Wiring) async throws {
         add(.fine, "schema", try store.appliedMigrations().joined(separator: ", "))
         let faults = try store.integrityCheck()
         if faults == ["ok"] {
@@ -103,9 +104,10 @@ struct DoctorReport {
             add(.wrong, "integrity", faults.prefix(5).joined(separator: "; "))
         }
         add(.note, "roles", "whoever may write the store is admin until roles land")
-        let update = try await store.inventory(since: nil, scope: [.hosts, .vms, .tasks])
+        let update = try await store.inventory(since: nil, scope: [.hosts, .vms, .tasks, .network])
         examine(update.controller)
         examine(update)
+        examine(wiring.config.config.network, update.network ?? NetworkBooks(), wiring.directory)
     }
 
     private mutating func examine(_ controller: ControllerStatus) {

@@ -11,7 +11,10 @@ struct HostTrust: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "trust",
         abstract: "Show the SSH key of a host by its fingerprint, and record it once that is confirmed.",
-        discussion: "Compare it with what 'ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub' prints on the host itself."
+        discussion: """
+            Compare it with what 'ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub' prints on the host itself. The host \
+            need not be in the cloud: a NAT box and a DHCP server are trusted in the same way.
+            """
     )
 
     @OptionGroup var options: GlobalOptions
