@@ -6,6 +6,7 @@ import subprocess
 
 from books import Books
 
+HERE = pathlib.Path(__file__).resolve().parent
 PUBLIC = ("203.0.113.20", "203.0.113.29")
 SCREENS = "203.0.113.1"
 
@@ -38,6 +39,14 @@ class Outside:
                "print(s.recv(12).decode().strip())")
         return self.run("python3", "-c", ask).stdout.strip()
 
+    def view(self, address, port, password, seconds=0, start=False):
+        """What a viewer outside meets; with `start`, the viewer itself, which goes on."""
+        words = ["ip", "netns", "exec", self.namespace, "python3", str(HERE / "viewer.py"), address, str(port), password,
+                 str(seconds)]
+        if start:
+            return subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
+        return subprocess.run(words, capture_output=True, text=True).stdout.strip()
+
     def origin(self, cloud, address, port=8088):
         """The address by which a guest is seen outside, when it asks a page there."""
         serve = ("import http.server, sys\n"
@@ -65,13 +74,9 @@ class Outside:
 
     def box(self, *words, node="nat", check=True, text=None):
         """Runs a program on a box by hand."""
-        done = subprocess.run([self.bed_tool, "exec", node, *words], capture_output=True, text=True, input=text)
+        done = subprocess.run([HERE / "testbed", "exec", node, *words], capture_output=True, text=True, input=text)
         assert not check or done.returncode == 0, f"{node}: {' '.join(words)}: {done.stderr}"
         return done.stdout
-
-    @property
-    def bed_tool(self):
-        return pathlib.Path(__file__).resolve().parent / "testbed"
 
     def foreign(self):
         """All rules of the box that are not ours, without counters."""
@@ -109,6 +114,18 @@ class Network(Books):
     def fill(self):
         super().fill()
         self.ok("address", "add-public", "-".join(PUBLIC))
+
+    def grant(self, name, *words):
+        """An open way to a screen: its address, port and password, by the program's own words."""
+        return self.json("vnc", "grant", f"IITD_asha_{name}", *words)[0]
+
+    def way(self, number):
+        """A way to a screen as the books have it."""
+        return next(way for way in self.json("vnc", "list") if way["id"] == number)
+
+    def standings(self):
+        """How far the box does the mappings that it was told of."""
+        return {row["standing"] for row in self.json("nat", "list") if row["mapped"]}
 
     def public(self, name):
         """The public address of a VM; None for none."""
