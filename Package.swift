@@ -106,6 +106,12 @@ let package = Package(
             path: "Tests/Bench/LifeBench",
             swiftSettings: strict
         ),
+        .executableTarget(
+            name: "NATBench",
+            dependencies: ["BaadalStore", "BaadalModel"],
+            path: "Tests/Bench/NATBench",
+            swiftSettings: strict
+        ),
 
         .testTarget(name: "XMLTests", dependencies: ["XML"], swiftSettings: strict),
         .testTarget(name: "BaadalModelTests", dependencies: ["BaadalModel", "XML"], swiftSettings: strict),
