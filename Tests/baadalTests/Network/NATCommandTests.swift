@@ -134,4 +134,23 @@ import Testing
         #expect(try inventory.known("web") == VM.sample("web").id)
         #expect(throws: CloudError.noSuchVM("x")) { try inventory.known("x") }
     }
+
+    @Test func `an address that a box may still lead somewhere is not free`() {
+        var catalog = Catalog()
+        catalog.publicAddresses = [0xCB00_710B, 0xCB00_710C, 0xCB00_710D].enumerated().map { index, bits in
+            PublicAddress(
+                id: RowID(Int64(index + 1)),
+                address: IPv4(bits: bits),
+                holder: index == 1 ? VM.ID(UniqueID(high: 0, low: 2)) : nil
+            )
+        }
+        var held = mapping
+        held.outside = IPv4(bits: 0xCB00_710C)
+        let records = Records(inventory: Inventory(.network(.sample(mappings: [mapping, held]), catalog: catalog)))
+        #expect(
+            AddressList.uses([], catalog.publicAddresses, records) == [
+                "public: 1 of 3 used, 1 free, 0 inactive, 1 leaving"
+            ]
+        )
+    }
 }

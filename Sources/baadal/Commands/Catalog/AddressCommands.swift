@@ -36,7 +36,11 @@ struct AddressList: AsyncParsableCommand {
         let vlan = try domain.map { try list.catalog.domain($0).vlan }
         let privates = isPublic ? [] : list.catalog.privateAddresses.filter { vlan == nil || $0.vlan == vlan }
         let publics = vlan == nil ? list.catalog.publicAddresses : []
-        let shown = (privates.filter(isShown), publics.filter(isShown))
+        let leaving = LeavingAddresses(records.inventory)
+        let shown = (
+            privates.filter { !free || $0.isActive && $0.holder == nil && !leaving.contains($0.address) },
+            publics.filter { !free || $0.isActive && $0.holder == nil && !leaving.contains($0.address) }
+        )
         guard !options.json else {
             return print(JSON.lines(shown.0.map(records.json) + shown.1.map(records.json)))
         }
@@ -47,7 +51,7 @@ struct AddressList: AsyncParsableCommand {
                 "\(row.mac)",
                 Printable.text(records.name(row.vlan)),
                 Printable.text(records.domain(of: row.vlan)?.name),
-                Self.state(row.isActive, row.holder),
+                leaving.contains(row.address) ? "leaving" : Self.state(row.isActive, row.holder),
                 Printable.text(records.holder(row.holder))
             )
         }
@@ -57,7 +61,7 @@ struct AddressList: AsyncParsableCommand {
                 Printable.unknown,
                 Printable.unknown,
                 "public",
-                Self.state(row.isActive, row.holder),
+                leaving.contains(row.address) ? "leaving" : Self.state(row.isActive, row.holder),
                 Printable.text(records.holder(row.holder))
             )
         }
@@ -69,29 +73,49 @@ struct AddressList: AsyncParsableCommand {
         for line in Self.uses(privates, publics, records) { print(line) }
     }
 
-    private func isShown(_ row: PrivateAddress) -> Bool { !free || row.isActive && row.holder == nil }
-    private func isShown(_ row: PublicAddress) -> Bool { !free || row.isActive && row.holder == nil }
-
     private static func state(_ isActive: Bool, _ holder: VM.ID?) -> String {
         holder != nil ? (isActive ? "used" : "used, inactive") : (isActive ? "free" : "inactive")
     }
 
     /// A line of use for each pool.
     static func uses(_ privates: [PrivateAddress], _ publics: [PublicAddress], _ records: Records) -> [String] {
+        let leaving = LeavingAddresses(records.inventory)
         var lines: [String] = []
         for vlan in records.inventory.catalog.vlans {
-            let pool = privates.filter { $0.vlan == vlan.id }.map { ($0.isActive, $0.holder) }
+            let pool = privates.filter { $0.vlan == vlan.id }
+                .map { ($0.isActive, $0.holder, leaving.contains($0.address)) }
             guard !pool.isEmpty else { continue }
             let domain = records.domain(of: vlan.id).map { " (\(Printable.text($0.name)))" } ?? ""
             lines.append("\(Printable.text(vlan.name))\(domain): \(use(pool))")
         }
-        if !publics.isEmpty { lines.append("public: \(use(publics.map { ($0.isActive, $0.holder) }))") }
+        if !publics.isEmpty {
+            let pool = publics.map { ($0.isActive, $0.holder, leaving.contains($0.address)) }
+            lines.append("public: \(use(pool))")
+        }
         return lines
     }
 
-    private static func use(_ pool: [(isActive: Bool, holder: VM.ID?)]) -> String {
+    private static func use(_ pool: [(isActive: Bool, holder: VM.ID?, isLeaving: Bool)]) -> String {
         let used = pool.count { $0.holder != nil }
-        let free = pool.count { $0.isActive && $0.holder == nil }
-        return "\(used) of \(pool.count) used, \(free) free, \(pool.count - used - free) inactive"
+        let leaving = pool.count { $0.holder == nil && $0.isLeaving }
+        let free = pool.count { $0.isActive && $0.holder == nil && !$0.isLeaving }
+        let words = "\(used) of \(pool.count) used, \(free) free, \(pool.count - used - leaving - free) inactive"
+        return leaving == 0 ? words : "\(words), \(leaving) leaving"
     }
+}
+
+/// Addresses that no VM has any more, and that the NAT box may still lead somewhere: nobody else gets them before it was
+/// seen without.
+private struct LeavingAddresses {
+    private let led: Set<IPv4>
+
+    init(_ inventory: Inventory) {
+        let held = Set(
+            inventory.catalog.privateAddresses.filter { $0.holder != nil }.map(\.address)
+                + inventory.catalog.publicAddresses.filter { $0.holder != nil }.map(\.address)
+        )
+        led = Set(inventory.network.mappings.flatMap { [$0.outside, $0.inside] }).subtracting(held)
+    }
+
+    func contains(_ address: IPv4) -> Bool { led.contains(address) }
 }

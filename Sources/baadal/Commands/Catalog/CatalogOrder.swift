@@ -9,7 +9,7 @@ struct CatalogOrder {
     let catalog: Catalog
 
     /// What the commands of the catalogue read.
-    static let scope: InventoryScope = [.hosts, .vms, .records, .catalog]
+    static let scope: InventoryScope = [.hosts, .vms, .records, .catalog, .network]
 
     /// Attaches, and reads the catalogue.
     init(_ options: GlobalOptions) async throws {
