@@ -39,12 +39,13 @@ struct BoxText {
     var message: String { status.map(\.message).flatMap(\.orNothing).map { Printable.text($0) } ?? Printable.unknown }
 
     /// All of it on a line, as `NAT box (software_nat): drifting, looked at 12 s ago: it lacks 203.0.113.11`.
-    var line: String {
-        let title = kind.map { "\(box.title) (\($0))" } ?? box.title
-        guard isKept else { return "\(title): \(state)" }
-        guard let status else { return "\(title): not looked at yet" }
-        let end = status.message.isEmpty ? "" : ": \(message)"
-        return "\(title): \(state), looked at \(age)\(end)"
+    var line: String { "\(kind.map { "\(box.title) (\($0))" } ?? box.title): \(words)" }
+
+    /// The same without what it is.
+    var words: String {
+        guard isKept else { return state }
+        guard let status else { return "not looked at yet" }
+        return "\(state), looked at \(age)\(status.message.isEmpty ? "" : ": \(message)")"
     }
 
     /// The form with `--json`; the state is `null` for a box that nobody looks at.

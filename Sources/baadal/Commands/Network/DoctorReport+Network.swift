@@ -33,8 +33,8 @@ extension DoctorReport {
 
     private mutating func examine(_ box: NetworkBox, _ books: NetworkBooks, _ text: BoxText) {
         switch books.boxes[box]?.state {
-        case .sound?: add(.fine, box.title, text.line)
-        case .drifting?, .unreachable?: add(.wrong, box.title, text.line)
+        case .sound?: add(.fine, box.title, text.words)
+        case .drifting?, .unreachable?: add(.wrong, box.title, text.words)
         case .unknown?, nil: add(.note, box.title, "it was not looked at yet; a controller that runs does")
         }
     }
