@@ -57,7 +57,7 @@ test: setup ## check, then the tests on real hosts in namespaces (root)
 	@if [ "$$(id -u)" = 0 ]; then Tests/Testbed/testbed packages; fi
 	@$(MAKE) --no-print-directory check
 	@if [ "$$(id -u)" = 0 ] && unshare -mnp --fork true 2>/dev/null; then \
-		Tests/Testbed/run && Tests/Testbed/tour && Tests/Testbed/hosts && ROUNDS=20 Tests/Faults/soak && ROUNDS=2 Tests/Faults/full-disk; \
+		Tests/Testbed/all; \
 	else \
 		echo; echo "!!! SKIPPED: Tests/Testbed — it needs root and the right to make namespaces."; \
 		echo "!!! Nothing was tested on real hosts. Run 'sudo make test' for that."; echo; \
@@ -78,11 +78,12 @@ bench: build ## measures the program beside its peers
 	$(SWIFT) build -c release $(STATIC) $(CHECK)
 	Tests/Bench/bench
 
-faults: build ## hosts that hang, a full disk, and each kind of task broken on real hosts; SHARD=1/4 RESULTS=FILE (root)
+faults: build ## hosts that hang, a full disk, each kind of task and the network broken on real hosts; SHARD=1/4 RESULTS=FILE (root)
 	Tests/Faults/hung-hosts
 	Tests/Faults/some-hang
 	Tests/Faults/full-disk
 	Tests/Faults/life
+	Tests/Faults/network
 
 soak: build ## kills the controller 200 times under load, and hosts 50 times
 	Tests/Faults/soak

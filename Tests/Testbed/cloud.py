@@ -86,9 +86,13 @@ class Testbed:
             self.command("timeout", "2", "bash", "-c", word), capture_output=True).returncode == 0
 
     def emulator(self, name):
-        """The process of a guest."""
+        """The process of a guest, on a host of this testbed."""
+        ours = set()
+        for host in self.hosts:
+            words = ["ip", "netns", "pids", self.namespace.replace("controller", host)]
+            ours |= set(subprocess.run(words, capture_output=True, text=True).stdout.split())
         found = subprocess.run(["pgrep", "-f", f"guest={name},"], capture_output=True, text=True).stdout.split()
-        return int(found[-1])
+        return int([pid for pid in found if pid in ours][-1])
 
     def down(self):
         subprocess.run([TESTBED, "down"], capture_output=True)

@@ -96,7 +96,7 @@ public struct ScreenGrant: Identifiable, Hashable, Sendable {
     public var requester: String
     /// When it was opened.
     public var opened: Timestamp
-    /// When it ends, or was told to end.
+    /// When it ends, or was told to end; the box itself ends it at its forward's end at the latest.
     public var expires: Timestamp
     /// When the box was seen without it; `nil` while it may still be open.
     public var closed: Timestamp?

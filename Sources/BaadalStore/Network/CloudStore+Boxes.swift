@@ -105,14 +105,6 @@ extension CloudStore {
         }
     }
 
-    /// When the next way to a screen ends; `nil` where none is open.
-    public func nextGrantEnd() throws -> Timestamp? {
-        try read { database in
-            try Int64.fetchOne(database, sql: "SELECT min(expires) FROM screen_grant WHERE closed IS NULL")
-                .map(Timestamp.init(milliseconds:))
-        }
-    }
-
     /// Notes that the box is about to be given addresses, so that they are taken from it again.
     public func noteAdded(_ addresses: [IPv4]) throws {
         guard !addresses.isEmpty else { return }
@@ -187,6 +179,7 @@ extension CloudStore {
                     Int64(grant.forward.host.bits), grant.forward.hostPort,
                 ]
             )
+            guard database.changesCount == 1 else { continue }
             let text = "the way to the screen at \(grant.forward.outside):\(grant.forward.port) is closed"
             try Events.add(database, at: now, kind: "network", vm: grant.vm, text: text)
         }

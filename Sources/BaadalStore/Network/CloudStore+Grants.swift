@@ -48,13 +48,13 @@ extension CloudStore {
             try database.execute(
                 sql: """
                     INSERT INTO screen_grant (vm, host, outside, port, host_address, host_port, sources, requester, opened,
-                    expires, standing, secret, task) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    expires, ends, standing, secret, task) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
                     vm.uuid.blob, place.host.uuid.blob, Int64(outside.bits), port, Int64(place.address.bits),
                     place.port,
                     order.sources.map(\.description).joined(separator: " "), requester, now.milliseconds,
-                    expires.milliseconds, Standing.recorded.rawValue, secret, task.number,
+                    expires.milliseconds, expires.milliseconds, Standing.recorded.rawValue, secret, task.number,
                 ]
             )
             let id = database.lastInsertedRowID
@@ -80,7 +80,7 @@ extension CloudStore {
     public func releaseGrant(_ grant: ScreenGrant.ID, until end: Timestamp) throws {
         try write { database, revision in
             try database.execute(
-                sql: "UPDATE screen_grant SET expires = ?, standing = ? WHERE id = ? AND standing = ?",
+                sql: "UPDATE screen_grant SET expires = ?1, ends = ?1, standing = ?2 WHERE id = ?3 AND standing = ?4",
                 arguments: [
                     end.milliseconds, Standing.wanted.rawValue, grant.number, Standing.recorded.rawValue,
                 ]

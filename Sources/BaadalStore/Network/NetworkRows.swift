@@ -57,7 +57,7 @@ enum NetworkRows {
         let statement = try database.cachedStatement(
             sql: """
                 SELECT id, vm, host, outside, port, host_address, host_port, sources, requester, opened, expires, closed,
-                standing FROM screen_grant WHERE \(condition) ORDER BY id
+                standing, ends FROM screen_grant WHERE \(condition) ORDER BY id
                 """
         )
         return try Row.fetchAll(statement, arguments: arguments).map { row in
@@ -75,7 +75,7 @@ enum NetworkRows {
                     host: Catalogs.address(row[5]),
                     hostPort: row[6],
                     sources: sources,
-                    end: row.time(10)
+                    end: row.time(13)
                 ),
                 requester: row[8],
                 opened: row.time(9),

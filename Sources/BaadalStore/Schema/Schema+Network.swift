@@ -19,7 +19,8 @@ extension Schema {
         CREATE TABLE screen_grant (
           id INTEGER PRIMARY KEY AUTOINCREMENT, vm BLOB NOT NULL, host BLOB NOT NULL, outside INTEGER NOT NULL,
           port INTEGER NOT NULL, host_address INTEGER NOT NULL, host_port INTEGER NOT NULL, sources TEXT NOT NULL,
-          requester TEXT NOT NULL, opened INTEGER NOT NULL, expires INTEGER NOT NULL, closed INTEGER,
+          requester TEXT NOT NULL, opened INTEGER NOT NULL, expires INTEGER NOT NULL, ends INTEGER NOT NULL,
+          closed INTEGER,
           standing TEXT NOT NULL, secret TEXT, task INTEGER
         ) STRICT;
         CREATE UNIQUE INDEX screen_grant_port ON screen_grant (port) WHERE closed IS NULL;
