@@ -29,6 +29,21 @@ struct NetworkBoxes: Sendable {
     /// What gives out private addresses; `nil` where there is none.
     var dhcp: (any BoxKeeper)?
 
+    /// The IPv4 address of a host by its name; `nil` where it has none.
+    var resolve: @Sendable (String) async throws -> IPv4? = Self.lookUp
+
+    private static let resolver = HostResolver(calls: BlockingCalls(limit: 8))
+
+    /// Asks the system's resolver, for names that are no addresses.
+    @Sendable private static func lookUp(_ name: String) async throws -> IPv4? {
+        if let address = IPv4(name) { return address }
+        guard let host = HostAddress(name) else { return nil }
+        return try await resolver.places(of: host, within: .seconds(5)).lazy.compactMap(\.digits).compactMap {
+            IPv4($0)
+        }
+        .first
+    }
+
     /// A cloud without boxes: addresses are kept in the store, and nobody else is told of them.
     static let none = NetworkBoxes()
 

@@ -53,7 +53,7 @@ struct NetworkService: Service {
     /// Leads ways after VMs that were moved by hand, ends those of VMs that are off, and takes passwords back of those
     /// that are closed.
     private func followScreens() async {
-        let ways = ScreenWays(records: records, hosts: hosts)
+        let ways = ScreenWays(records: records, hosts: hosts, resolve: network.resolve)
         repeat {
             do {
                 for (grant, host) in try await records({ try $0.strayGrants() }) {

@@ -5,21 +5,24 @@ internal import BaadalStore
 struct ScreenWays: Sendable {
     let records: Records
     let hosts: HostPool
+    /// The IPv4 address of a name.
+    let resolve: @Sendable (String) async throws -> IPv4?
 
     /// Where the screen of a VM is shown; `nil` where it is off, has none, or shows it to its own host only.
     func place(of vm: VM.ID, on host: Host.ID) async throws -> ScreenPlace? {
         guard let text = try await hosts.hypervisor(for: host).presentXML(of: vm) else { return nil }
-        guard let screen = try DomainXML(text).screen, let address = IPv4(screen.listen), address != Self.loopback
-        else {
+        guard let screen = try DomainXML(text).screen else { return nil }
+        var name = screen.listen
+        if IPv4(name) == Self.anywhere {
+            // It listens on every address, and is reached where its host is.
+            name = try await records { try $0.hosts() }.first { $0.id == host }?.screenAddress ?? name
+        }
+        guard let address = try await resolve(name), address != Self.anywhere, address.bits >> 24 != 127 else {
             return nil
         }
-        if address != Self.anywhere { return ScreenPlace(host: host, address: address, port: screen.port) }
-        let known = try await records { try $0.hosts() }.first { $0.id == host }
-        guard let managed = known.flatMap({ IPv4($0.screenAddress) }), managed != Self.loopback else { return nil }
-        return ScreenPlace(host: host, address: managed, port: screen.port)
+        return ScreenPlace(host: host, address: address, port: screen.port)
     }
 
-    private static let loopback = IPv4(bits: 0x7F00_0001)
     private static let anywhere = IPv4(bits: 0)
 
     /// Leads an open way to where its VM is now, or ends it where there is nothing to lead to.

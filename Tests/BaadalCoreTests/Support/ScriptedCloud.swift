@@ -54,6 +54,8 @@ final class ScriptedCloud: HypervisorOpener {
     let hosts: [ScriptedHost]
     /// One that is not of the cloud yet.
     let newcomer: ScriptedHost
+    /// The NAT box, where the cloud has one.
+    let box: ScriptedNATBox?
     /// Whether hosts can be sent echoes; without that nothing but libvirt tells of them.
     let hasEchoes = Mutex(false)
     let clock: CoreClock
@@ -64,9 +66,13 @@ final class ScriptedCloud: HypervisorOpener {
     static let root = "/ds"
     static let template = "/ds/vm_templates/tiny.qcow2"
 
-    init() throws {
+    init(hasBox: Bool = false) throws {
         (deaths, died) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
-        store = try CloudStore.open(StateDirectory(path: folder), role: .controller)
+        box = hasBox ? ScriptedNATBox() : nil
+        var config = CloudConfig()
+        config.network.natType = hasBox ? .software : nil
+        config.network.screenAddress = hasBox ? "\(ScriptedNATBox.own)" : nil
+        store = try CloudStore.open(StateDirectory(path: folder), role: .controller, config: config)
         clock = TestTime().clock
         let files = files
         hosts = (1...3).map { ScriptedHost(number: UInt64($0), name: "kvm\($0)", files: files) }
@@ -119,7 +125,7 @@ final class ScriptedCloud: HypervisorOpener {
     /// What must never be, and was at some call since.
     var dangers: [String] { state.withLock { $0.dangers } }
 
-    private func called(_ name: String, _ host: String, isBefore: Bool) throws {
+    func called(_ name: String, _ host: String, isBefore: Bool) throws {
         let found = dangersNow()
         try state.withLock { state in
             for danger in found {
@@ -204,6 +210,10 @@ final class ScriptedCloud: HypervisorOpener {
                 macs: .fromAddress
             ),
         ] { _ = try await store.submit(.catalog(change), by: admin) }
+        if box != nil {
+            let range = try IPv4Range(from: IPv4(bits: 0xCB00_710A), to: IPv4(bits: 0xCB00_710D))
+            _ = try await store.submit(.catalog(.addPublic(range)), by: admin)
+        }
         for host in hosts {
             try store.addHost(
                 Host(
@@ -253,6 +263,7 @@ final class ScriptedCloud: HypervisorOpener {
             config: config,
             clock: clock,
             log: log,
+            network: try network(records),
             power: power(config, log)
         )
         let running = Task { try await runner.run() }

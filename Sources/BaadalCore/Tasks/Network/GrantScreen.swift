@@ -61,8 +61,7 @@ struct GrantScreen {
         let grant = try await grant(context)
         guard let secret = try await context.records({ try $0.grantSecret(grant.id) }) else { return nil }
         let end = context.clock.now().advanced(byMilliseconds: Int64(order.seconds) * 1000)
-        let ways = ScreenWays(records: context.records, hosts: context.hosts)
-        try await ways.setPassword(secret, until: end, of: id, on: grant.host)
+        try await context.screenWays.setPassword(secret, until: end, of: id, on: grant.host)
         return nil
     }
 

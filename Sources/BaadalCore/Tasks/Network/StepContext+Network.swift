@@ -55,9 +55,12 @@ extension StepContext {
 
     // MARK: - Screens
 
+    /// The host's end of ways to screens.
+    var screenWays: ScreenWays { ScreenWays(records: records, hosts: hosts, resolve: network.resolve) }
+
     /// Where the screen of a VM that runs is shown; `nil` where nobody else can reach it.
     func screenPlace(of vm: VM.ID, on host: Host.ID) async throws -> ScreenPlace? {
-        try await ScreenWays(records: records, hosts: hosts).place(of: vm, on: host)
+        try await screenWays.place(of: vm, on: host)
     }
 
     /// Leads the open way to the screen of a VM to where it is now, with its one-time password.
@@ -66,7 +69,7 @@ extension StepContext {
     /// port is nobody else's.
     func followScreen(of vm: VM.ID, on host: Host.ID) async throws -> String? {
         guard let grant = try await records({ try $0.openGrant(of: vm) }) else { return nil }
-        try await ScreenWays(records: records, hosts: hosts).lead(grant, to: host, at: clock.now())
+        try await screenWays.lead(grant, to: host, at: clock.now())
         return try await settleNAT()
     }
 }
