@@ -53,7 +53,7 @@ struct Action: Sendable {
         case halfDown = "half-down"
         case open, back, quit
         // Panes.
-        case pulse, hosts, vms, tasks, snapshots, storage, sanity, network
+        case pulse, hosts, vms, tasks, snapshots, storage, sanity, heat
         case nextPane = "next-pane"
         case previousPane = "previous-pane"
         case zoom

@@ -32,13 +32,13 @@ extension Action {
         Action(.balance, [.character("9")], "balance", "moves that would make the hosts even"),
         Action(.swaps, [.character("s")], "swaps", "plan with or without changes of places", in: [.balance]),
         Action(
-            .network,
+            .heat,
             [.character("b")],
-            "network",
+            "heat map",
             "latency and throughput between hosts, as a heat map",
-            in: Place.everywhere.subtracting([.network])
+            in: Place.everywhere.subtracting([.heat])
         ),
-        Action(.figure, [.character("b")], "ms or Mbit/s", "latency or throughput", in: [.network]),
+        Action(.figure, [.character("b")], "ms or Mbit/s", "latency or throughput", in: [.heat]),
         Action(.nextPane, [.tab], "next pane", "focus the next pane"),
         Action(.previousPane, [.backTab], "previous pane", "focus the pane before"),
         Action(.zoom, [.character("e")], "zoom", "the focused pane alone, and back", menu: true),

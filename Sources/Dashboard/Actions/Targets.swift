@@ -53,7 +53,7 @@ extension DashboardState {
         case (_, .snapshot?):
             let vms = Set(chosenSnapshots.map(\.vm)).compactMap { inventory.vms[$0] }
             return vms.sorted { ($0.name, $0.id) < ($1.name, $1.id) }
-        case (_, .host?), (_, .item?), (_, .network?), (_, nil): return []
+        case (_, .host?), (_, .item?), (_, .heat?), (_, nil): return []
         }
     }
 

@@ -15,7 +15,7 @@ extension Frame {
         }
         let border: Role = isWhole ? .borderFocus : .border
         let inner = box(rect, style: Style(border), glyphs: glyphs, title: title).inset(columns: 1, rows: 0)
-        if case .network = subject { return drawHeat(state, in: inner) }
+        if case .heat = subject { return drawHeat(state, in: inner) }
         guard isWhole, let detail = state.detail else { return drawPreview(state, subject, in: inner) }
         guard detail.tab != .graphs else { return drawGraphs(state, subject, in: inner) }
         let lines = state.lines(of: detail)
@@ -50,13 +50,13 @@ extension DashboardState {
         case .task(let id): "\(id)"
         case .snapshot(let id): cloud.inventory.snapshots[id]?.name ?? "snapshot"
         case .item(let id): lists.storage.rows[id]?.name ?? id.section.noun
-        case .network: networkTitle
+        case .heat: heatTitle
         }
     }
 
     /// What the network is called, with the age of what is newest of it.
-    private var networkTitle: String {
-        guard let newest = network.graph?.edges.map(\.at).max() else { return "Network" }
+    private var heatTitle: String {
+        guard let newest = heat.graph?.edges.map(\.at).max() else { return "Network" }
         return "Network, measured \(Formats.span(now.milliseconds(since: newest))) ago"
     }
 
@@ -80,7 +80,7 @@ extension DashboardState {
         case (.vm(let id), .tasks): taskLines { $0.command.vm == id }
         case (.vm(let id), .events): eventLines(id)
         case (.vm(let id), .xml): xmlLines(id)
-        case (.host, .events), (.host, .xml), (.vm, .vms), (.network, _): []
+        case (.host, .events), (.host, .xml), (.vm, .vms), (.heat, _): []
         case (_, .latency), (_, .throughput): []
         }
     }

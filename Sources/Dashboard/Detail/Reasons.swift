@@ -8,7 +8,7 @@ extension DashboardState {
         case .host(let id): cloud.inventory.hosts[id].map { reasons($0) } ?? []
         case .vm(let id): cloud.inventory.vms[id].map { reasons($0) } ?? []
         case .task(let id): cloud.inventory.tasks[id].map { reasons($0) } ?? []
-        case .network: heatReasons
+        case .heat: heatReasons
         case .item(let id): lists.storage.rows[id].map { facts($0) } ?? []
         case .snapshot(let id): cloud.inventory.snapshots[id].map { reasons($0) } ?? []
         }

@@ -104,47 +104,47 @@ extension DashboardState {
 
     /// Where the parts of the open heat map are; `nil` where none is open.
     var heatLayout: HeatLayout? {
-        for case (.detail(.network, _), let rect) in arrangement.parts {
-            return HeatLayout(network, in: rect.inset().inset(columns: 1, rows: 0))
+        for case (.detail(.heat, _), let rect) in arrangement.parts {
+            return HeatLayout(heat, in: rect.inset().inset(columns: 1, rows: 0))
         }
         return nil
     }
 
     /// Moves the cursor of the heat map.
     mutating func moveOnHeat(_ id: Action.ID) {
-        let (cell, page) = (network.cell, heatLayout?.rows ?? 1)
+        let (cell, page) = (heat.cell, heatLayout?.rows ?? 1)
         switch id {
-        case .up: network.go(row: cell.row - 1, column: cell.column)
-        case .down: network.go(row: cell.row + 1, column: cell.column)
-        case .pageUp: network.go(row: cell.row - page, column: cell.column)
-        case .pageDown: network.go(row: cell.row + page, column: cell.column)
-        case .halfUp: network.go(row: cell.row - page / 2, column: cell.column)
-        case .halfDown: network.go(row: cell.row + page / 2, column: cell.column)
-        case .top: network.go(row: 0, column: cell.column)
-        case .bottom: network.go(row: network.count - 1, column: cell.column)
-        case .left: network.go(row: cell.row, column: cell.column - 1)
-        default: network.go(row: cell.row, column: cell.column + 1)
+        case .up: heat.go(row: cell.row - 1, column: cell.column)
+        case .down: heat.go(row: cell.row + 1, column: cell.column)
+        case .pageUp: heat.go(row: cell.row - page, column: cell.column)
+        case .pageDown: heat.go(row: cell.row + page, column: cell.column)
+        case .halfUp: heat.go(row: cell.row - page / 2, column: cell.column)
+        case .halfDown: heat.go(row: cell.row + page / 2, column: cell.column)
+        case .top: heat.go(row: 0, column: cell.column)
+        case .bottom: heat.go(row: heat.count - 1, column: cell.column)
+        case .left: heat.go(row: cell.row, column: cell.column - 1)
+        default: heat.go(row: cell.row, column: cell.column + 1)
         }
     }
 
     /// The names of the cursor's row and column; `nil` where there is no host.
     var heatNames: (row: String, column: String)? {
-        guard let nodes = network.graph?.nodes, nodes.indices.contains(network.cell.row),
-            nodes.indices.contains(network.cell.column)
+        guard let nodes = heat.graph?.nodes, nodes.indices.contains(heat.cell.row),
+            nodes.indices.contains(heat.cell.column)
         else { return nil }
-        return (nodes[network.cell.row].name, nodes[network.cell.column].name)
+        return (nodes[heat.cell.row].name, nodes[heat.cell.column].name)
     }
 
     /// What the cursor's pair comes to, in words.
     var heatWords: String {
         guard let names = heatNames else { return "" }
-        guard network.cell.row != network.cell.column else {
-            let bandwidth = network.graph?.nodes[network.cell.row].bandwidth
+        guard heat.cell.row != heat.cell.column else {
+            let bandwidth = heat.graph?.nodes[heat.cell.row].bandwidth
             let uplinks = bandwidth.map { "uplinks of \($0) Mbit/s" } ?? "the bandwidth of its uplinks is not known"
             return "\(names.row), \(uplinks)"
         }
         let pair = "\(names.row) to \(names.column)"
-        guard let edge = network.edge else { return "\(pair): not measured yet" }
+        guard let edge = heat.edge else { return "\(pair): not measured yet" }
         let parts = [
             edge.latency.map { "\($0.text(digits: 3)) ms" }, edge.throughput.map { "\($0.text(digits: 0)) Mbit/s" },
         ]

@@ -57,15 +57,15 @@ extension Frame {
     /// Draws the matrix of hosts, its legend above, and below it what the cursor is on.
     mutating func drawHeat(_ state: DashboardState, in inner: Rect) {
         guard inner.rows > 3 else { return }
-        guard let map = state.network.map(state.figure), let graph = state.network.graph else {
+        guard let map = state.heat.map(state.figure), let graph = state.heat.graph else {
             return writeLine("reading ...", in: inner, line: 0, state)
         }
         guard !graph.nodes.isEmpty else { return writeLine("no host answers", in: inner, line: 0, state) }
-        let layout = HeatLayout(state.network, in: inner)
+        let layout = HeatLayout(state.heat, in: inner)
         drawLegend(map, layout, state, in: inner)
         drawNumbers(layout, state, in: inner)
         for line in 0..<layout.rows {
-            let number = state.network.first.row + line
+            let number = state.heat.first.row + line
             drawRow(number, of: map, layout, state, in: inner, at: inner.row + 1 + layout.header + line)
         }
         let foot = inner.rows - layout.foot
@@ -112,8 +112,8 @@ extension Frame {
 
     private mutating func drawNumbers(_ layout: HeatLayout, _ state: DashboardState, in inner: Rect) {
         for place in 0..<layout.columns {
-            let number = state.network.first.column + place
-            let role: Role = number == state.network.cell.column ? .key : .header
+            let number = state.heat.first.column + place
+            let role: Role = number == state.heat.cell.column ? .key : .header
             let column = inner.column + layout.label + place * layout.cellWidth
             let text = pad("\(number + 1)", layout.isDense ? layout.digits : 5, .right)
             guard layout.isDense else {
@@ -134,14 +134,14 @@ extension Frame {
         in inner: Rect,
         at row: Int
     ) {
-        let (glyphs, cursor) = (state.setup.glyphs, state.network.cell)
+        let (glyphs, cursor) = (state.setup.glyphs, state.heat.cell)
         let name = fit(map.names[number], layout.label - layout.digits - 2, cut: .middle, glyphs: glyphs)
         let label = "\(pad("\(number + 1)", layout.digits, .right)) \(name)"
         let role: Role = number == cursor.row ? .key : .header
         write(label, column: inner.column, row: row, style: Style(role), width: layout.label - 1)
         let bounds = map.bounds
         for place in 0..<layout.columns {
-            let other = state.network.first.column + place
+            let other = state.heat.first.column + place
             var (text, role) = (glyphs.text(.none), Role.dim)
             var suffix = " "
             if number != other {
@@ -161,7 +161,7 @@ extension Frame {
 
     /// Draws what was measured between the cursor's hosts before.
     private mutating func drawPast(_ figure: HeatMap.Figure, _ state: DashboardState, in inner: Rect, line: Int) {
-        guard let past = state.network.past, past.pair == state.network.pair else { return }
+        guard let past = state.heat.past, past.pair == state.heat.pair else { return }
         let values = past.value.prefix(30).reversed()
             .map { figure == .latency ? $0.figures.latency : $0.figures.throughput }
         let known = values.compactMap(\.self)
@@ -182,6 +182,6 @@ extension Frame {
 extension DashboardState {
     /// Whether a pair was measured more than a day ago.
     fileprivate func isOld(_ one: Int, _ other: Int) -> Bool {
-        network.edge(one, other).map { now.milliseconds(since: $0.at) > 86_400_000 } ?? false
+        heat.edge(one, other).map { now.milliseconds(since: $0.at) > 86_400_000 } ?? false
     }
 }

@@ -19,7 +19,7 @@ public struct DashboardState: Sendable {
     /// Whether the focused pane has the screen to itself.
     var isZoomed = false
     var lists = Lists()
-    var network = NetworkHeat()
+    var heat = NetworkHeat()
     /// What is open in full; `nil` for the list.
     var detail: Detail?
     var overlay: Overlay?

@@ -8,7 +8,7 @@ enum Subject: Hashable, Sendable {
     case snapshot(Snapshot.ID)
     case item(StorageID)
     /// What was measured between all hosts.
-    case network
+    case heat
 
     var isVM: Bool {
         if case .vm = self { true } else { false }
@@ -18,7 +18,7 @@ enum Subject: Hashable, Sendable {
         switch self {
         case .host(let id): .host(id)
         case .vm(let id): .vm(id)
-        case .task, .snapshot, .item, .network: nil
+        case .task, .snapshot, .item, .heat: nil
         }
     }
 
@@ -29,7 +29,7 @@ enum Subject: Hashable, Sendable {
         case .task: .task
         case .snapshot: .snapshot
         case .item: .item
-        case .network: .network
+        case .heat: .heat
         }
     }
 
@@ -38,7 +38,7 @@ enum Subject: Hashable, Sendable {
         case .host: [.overview, .graphs, .vms, .tasks]
         case .vm: [.overview, .graphs, .tasks, .events, .xml]
         case .task, .snapshot, .item: [.overview]
-        case .network: [.latency, .throughput]
+        case .heat: [.latency, .throughput]
         }
     }
 }

@@ -40,10 +40,10 @@ public enum Pane: Int, CaseIterable, Hashable, Sendable {
 /// Where a key is pressed: a list, or the details of one thing.
 enum Place: CaseIterable, Hashable, Sendable {
     case pulse, hosts, vms, tasks, snapshots, storage, balance
-    case host, vm, task, snapshot, item, network
+    case host, vm, task, snapshot, item, heat
 
     static let lists: Set<Place> = [.hosts, .vms, .tasks, .snapshots, .storage, .balance]
-    static let details: Set<Place> = [.host, .vm, .task, .snapshot, .item, .network]
+    static let details: Set<Place> = [.host, .vm, .task, .snapshot, .item, .heat]
     static let everywhere = Set(Place.allCases)
 
     var title: String {
@@ -60,7 +60,7 @@ enum Place: CaseIterable, Hashable, Sendable {
         case .storage: "storage"
         case .balance: "balance"
         case .item: "a row of storage"
-        case .network: "the network"
+        case .heat: "the network between hosts"
         }
     }
 }

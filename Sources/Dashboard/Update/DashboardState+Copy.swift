@@ -25,7 +25,7 @@ extension DashboardState {
             guard let row = lists.storage.rows[id] else { return [] }
             say("copied: \(row.name)", .dim)
             return [.copy(row.cells.map(\.text).joined(separator: " "))]
-        case .network?:
+        case .heat?:
             guard let names = heatNames else { return [] }
             say("copied: \(names.row) to \(names.column)", .dim)
             return [.copy(heatWords)]

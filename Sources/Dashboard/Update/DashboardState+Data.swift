@@ -63,7 +63,7 @@ extension DashboardState {
             case .task(let id)?: inventory.tasks[id] == nil
             case .snapshot(let id)?: inventory.snapshots[id] == nil
             case .item(let id)?: lists.storage.rows[id] == nil
-            case .network?, nil: false
+            case .heat?, nil: false
             }
         guard isGone else { return }
         detail = nil

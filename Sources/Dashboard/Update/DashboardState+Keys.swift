@@ -45,7 +45,7 @@ extension DashboardState {
             focus(.storage)
             show(.sanity)
         case .balance: focus(.balance)
-        case .network: detail = Detail(subject: .network, tab: .latency)
+        case .heat: detail = Detail(subject: .heat, tab: .latency)
         case .figure: turnTab(by: 1)
         case .swaps: lists.balance.toggleSwaps()
         case .gaps: showGaps()
@@ -103,7 +103,7 @@ extension DashboardState {
 
     private mutating func step(by count: Int) {
         guard detail != nil else { return turn(by: count) }
-        if detail?.subject == .network { return moveOnHeat(count < 0 ? .left : .right) }
+        if detail?.subject == .heat { return moveOnHeat(count < 0 ? .left : .right) }
         detail?.turn(by: count)
     }
 
@@ -124,9 +124,9 @@ extension DashboardState {
         } else if case .snapshot(let id)? = detail?.subject, let vm = cloud.inventory.snapshots[id]?.vm {
             guard cloud.inventory.vms[vm] != nil else { return say("no host shows its VM", .dim) }
             detail = Detail(subject: .vm(vm))
-        } else if detail?.subject == .network {
-            guard let graph = network.graph, graph.nodes.indices.contains(network.cell.row) else { return }
-            let id = graph.nodes[network.cell.row].id
+        } else if detail?.subject == .heat {
+            guard let graph = heat.graph, graph.nodes.indices.contains(heat.cell.row) else { return }
+            let id = graph.nodes[heat.cell.row].id
             guard cloud.inventory.hosts[id] != nil else { return say("this host is gone", .dim) }
             detail = Detail(subject: .host(id))
         } else if detail == nil, let subject {

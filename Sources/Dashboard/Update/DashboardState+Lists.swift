@@ -23,7 +23,7 @@ extension DashboardState {
             default: count - 1
             }
         }
-        if detail?.subject == .network { return moveOnHeat(id) }
+        if detail?.subject == .heat { return moveOnHeat(id) }
         if let open = detail {
             let last = max(0, detailLines - 1)
             detail?.top = max(0, min(last, target(from: open.top, count: last + 1)))

@@ -36,11 +36,11 @@ extension DashboardState {
         }
         switch subject {
         case .host, .snapshot, .item: break
-        case .network:
+        case .heat:
             // Pairs are measured one after the other: what is new is looked for now and then.
             let moment = Timestamp(seconds: now.seconds / 10 * 10)
             if ask(.network, as: moment) { effects.append(.load(.network)) }
-            guard let pair = network.pair, let edge = network.edge else { break }
+            guard let pair = heat.pair, let edge = heat.edge else { break }
             if ask(.measurements(pair), as: edge.at) { effects.append(.load(.measurements(pair))) }
         case .vm(let id):
             guard detail?.tab == .xml || detail?.tab == .events else { break }

@@ -24,8 +24,8 @@ extension DashboardState {
         case .steps(let task, let steps): past.steps = (task, steps)
         case .capacities(let hosts): past.capacities = hosts
         case .balance(let plan, let swaps): lists.balance.take(plan, swaps: swaps)
-        case .network(let graph): network.take(graph)
-        case .measurements(let pair, let found): network.take(found, of: pair)
+        case .network(let graph): heat.take(graph)
+        case .measurements(let pair, let found): heat.take(found, of: pair)
         case .identifier(let id): past.spare = id
         case .submitted(let ids, let label): accept(ids, label)
         case .refused(let why): say(why, .bad)
@@ -69,7 +69,7 @@ extension DashboardState {
             let visible = capacity(rect, of: pane)
             self[list: pane]?.scroll(visible, page)
         }
-        if let layout = heatLayout { network.scroll(rows: layout.rows, columns: layout.columns) }
+        if let layout = heatLayout { heat.scroll(rows: layout.rows, columns: layout.columns) }
     }
 }
 

@@ -124,7 +124,7 @@ extension DashboardState {
             case .tasks: [.cancel, .retry, .ignore, .powerOff, .open, .filter, .menu]
             case .host: [.nextTab, .open, .maintain, .evacuate, .back, .wider, .removeHost]
             case .vm: [.nextTab, .wider, .start, .shutDown, .powerOff, .reboot, .pause, .console, .back]
-            case .network: [.figure, .open, .why, .copy, .back]
+            case .heat: [.figure, .open, .why, .copy, .back]
             case .task: [.open, .cancel, .retry, .ignore, .back]
             }
         return wanted.compactMap { keymap.action($0) }.compactMap { action in

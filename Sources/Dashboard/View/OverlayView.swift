@@ -113,7 +113,7 @@ extension DashboardState {
             let all = chosenItems
             return all.count == 1 ? all[0].name : "\(all.count) \(lists.storage.section.plural)"
         case .balance: return lists.balance.chosen?.name ?? "Menu"
-        case .pulse, .hosts, .host, .network: return "Menu"
+        case .pulse, .hosts, .host, .heat: return "Menu"
         }
     }
 

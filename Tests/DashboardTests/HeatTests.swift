@@ -4,7 +4,7 @@ import Testing
 
 @testable import Dashboard
 
-@Suite struct NetworkTests {
+@Suite struct HeatTests {
     /// A heat map of so many hosts, opened by its key.
     private func opened(
         _ hosts: Int = 40,
@@ -22,21 +22,21 @@ import Testing
     @Test(arguments: [(40, 10), (80, 24), (120, 40), (200, 60)])
     func `the network of forty hosts is drawn at every size`(columns: Int, rows: Int) throws {
         let dashboard = opened(columns: columns, rows: rows)
-        try expectGolden(view(dashboard.state).golden, "network-\(columns)x\(rows)")
+        try expectGolden(view(dashboard.state).golden, "heat-\(columns)x\(rows)")
     }
 
     @Test func `where there is room figures are drawn, and one key turns to the other kind`() throws {
         var dashboard = opened(8)
-        try expectGolden(view(dashboard.state).golden, "network-latency")
+        try expectGolden(view(dashboard.state).golden, "heat-latency")
         dashboard.press(.character("b"))
-        try expectGolden(view(dashboard.state).golden, "network-throughput")
+        try expectGolden(view(dashboard.state).golden, "heat-throughput")
     }
 
     @Test func `a terminal with ASCII alone or without colours tells bands by their signs`() throws {
         let ascii = view(opened(glyphs: .ascii).state)
         #expect(ascii.text.unicodeScalars.filter { !$0.isASCII }.isEmpty)
-        try expectGolden(ascii.golden, "network-ascii")
-        try expectGolden(view(opened(8).state).ansi(.mono, depth: .none), "network-mono")
+        try expectGolden(ascii.golden, "heat-ascii")
+        try expectGolden(view(opened(8).state).ansi(.mono, depth: .none), "heat-mono")
     }
 
     @Test func `what cannot be shown is said`() throws {
@@ -53,14 +53,14 @@ import Testing
         #expect(dashboard.state.heatNames.map { [$0.row, $0.column] } == ["kvm1", "kvm2"])
         dashboard.press(.end)
         for _ in 0..<50 { dashboard.press(.right) }
-        #expect(dashboard.state.network.cell == (39, 39))
+        #expect(dashboard.state.heat.cell == (39, 39))
         let layout = try #require(dashboard.state.heatLayout)
-        #expect(dashboard.state.network.first == (40 - layout.rows, 40 - layout.columns))
+        #expect(dashboard.state.heat.first == (40 - layout.rows, 40 - layout.columns))
         #expect(layout.rows < 40 && layout.columns < 40)
-        try expectGolden(view(dashboard.state).golden, "network-end")
+        try expectGolden(view(dashboard.state).golden, "heat-end")
         dashboard.press(.home, .left, .left)
-        #expect(dashboard.state.network.cell == (0, 37))
-        #expect(dashboard.state.network.first.row == 0)
+        #expect(dashboard.state.heat.cell == (0, 37))
+        #expect(dashboard.state.heat.first.row == 0)
     }
 
     @Test func `the cursor stays on its hosts when others come and go`() {
@@ -70,7 +70,7 @@ import Testing
         var members = (1...8).map { NetworkGraph.Member(id: TestCloud.host($0), name: "kvm\($0)") }
         members.removeFirst()
         dashboard.send(.network(NetworkGraph(members, [])))
-        #expect(dashboard.state.network.cell == (1, 2))
+        #expect(dashboard.state.heat.cell == (1, 2))
         members.removeAll { $0.name == "kvm3" }
         dashboard.send(.network(NetworkGraph(members, [])))
         // The row's host is gone: the row is the next one's now.
@@ -80,7 +80,7 @@ import Testing
     @Test func `the pair of the cursor is told with its figures, their age and their past`() {
         var dashboard = opened(8)
         #expect(dashboard.state.heatWords == "kvm1 to kvm2: 0.130 ms, 9412 Mbit/s, 3 min ago")
-        #expect(dashboard.state.network.past?.pair == dashboard.state.network.pair)
+        #expect(dashboard.state.heat.past?.pair == dashboard.state.heat.pair)
         dashboard.press(.character("y"))
         #expect(dashboard.effects.last == .copy("kvm1 to kvm2: 0.130 ms, 9412 Mbit/s, 3 min ago"))
         for _ in 0..<6 { dashboard.press(.right) }
@@ -96,9 +96,9 @@ import Testing
         dashboard.press(.escape)
         #expect(dashboard.state.detail == nil)
         dashboard.press(.character(":"))
-        dashboard.type("network")
+        dashboard.type("heat")
         dashboard.press(.enter)
-        #expect(dashboard.state.detail?.subject == .network)
+        #expect(dashboard.state.detail?.subject == .heat)
         dashboard.press(.character("]"))
         #expect(dashboard.state.figure == .throughput)
         dashboard.press(.escape)
