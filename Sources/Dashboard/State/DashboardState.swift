@@ -79,7 +79,7 @@ struct Lists: Sendable {
     var snapshots = ListState<Snapshot.ID>(sort: "vm")
     /// Where the snapshots that are shown hang.
     var tree = SnapshotTree()
-    var storage = StorageLists()
+    var storage = SectionLists<StorageID>(.datastores)
     var balance = BalanceList()
 
     /// Sorts as the viewer last chose.

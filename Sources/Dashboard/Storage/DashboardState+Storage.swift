@@ -1,19 +1,8 @@
 internal import BaadalModel
 internal import Canvas
 
-/// The lists of the storage pane, one a section.
-struct StorageLists: Sendable {
-    var section = StorageSection.datastores
-    private var lists: [StorageSection: ListState<StorageID>] = [:]
-    /// The rows of the section in sight.
-    var rows: [StorageID: StorageRow] = [:]
-
-    /// The list of the section in sight.
-    var list: ListState<StorageID> {
-        get { lists[section] ?? ListState(sort: section.firstSort) }
-        set { lists[section] = newValue }
-    }
-}
+/// A row of the storage pane.
+typealias StorageRow = SectionRow<StorageID>
 
 extension DashboardState {
     /// Whether all that the storage pane shows was read.
@@ -28,25 +17,9 @@ extension DashboardState {
         // Before the records are read every VM would be an orphan.
         let isComparable = lists.storage.section != .sanity || isStorageRead
         let all = isComparable ? maker.rows(lists.storage.section) : []
-        var list = lists.storage.list
-        let filter = list.filter.isEmpty ? nil : try? Filter<StorageSubject>(list.filter)
-        let shown = all.filter { row in
-            if list.isFaultsOnly, !row.isFaulty { return false }
-            return filter?.matches(StorageSubject(row: row)) ?? true
-        }
-        let column = list.sort.column
-        let order = shown.ordered(list.sort, id: \.id, name: \.name) { $0.cell(column)?.key ?? .unknown }
-        list.replace(order, isVanishing: isVanishing)
-        lists.storage.list = list
-        lists.storage.rows = Dictionary(all.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        if !list.marks.isEmpty { lists.storage.list.marks.formIntersection(lists.storage.rows.keys) }
-    }
-
-    /// Goes some sections to the right, and round.
-    mutating func turnSection(by count: Int) {
-        let all = StorageSection.allCases
-        let at = all.firstIndex(of: lists.storage.section) ?? 0
-        show(all[((at + count) % all.count + all.count) % all.count])
+        let text = lists.storage.list.filter
+        let filter = text.isEmpty ? nil : try? Filter<StorageSubject>(text)
+        lists.storage.take(all, isVanishing: isVanishing) { filter?.matches(StorageSubject(row: $0)) ?? true }
     }
 
     /// Goes to a section.
@@ -57,20 +30,14 @@ extension DashboardState {
 
     /// The rows that an action is meant for: all marked ones, or that of the cursor.
     var chosenItems: [StorageRow] {
-        let list = lists.storage.list
-        if place == .storage, !list.marks.isEmpty {
-            return list.marks.sorted().compactMap { lists.storage.rows[$0] }
-        }
+        if place == .storage, !lists.storage.list.marks.isEmpty { return lists.storage.marked() }
         guard case .item(let id)? = subject, let row = lists.storage.rows[id] else { return [] }
         return [row]
     }
 
     /// What is known of a row: what its columns say, and what there is no room for.
     func facts(_ row: StorageRow) -> [[Span]] {
-        let section = row.id.section
-        var lines = zip(section.columns, row.cells).map { column, cell in
-            fact(column.title.isEmpty ? "Used" : column.title.capitalisedWord, cell.text, cell.role)
-        }
+        var lines = row.labelled.map { fact($0.label, $0.cell.text, $0.cell.role) }
         switch row.id {
         case .datastore(let id):
             guard let store = cloud.inventory.catalog.datastores.first(where: { $0.id == id }) else { break }
@@ -94,23 +61,18 @@ extension DashboardState {
     }
 
     /// Who holds which address of a VLAN.
-    private func holders(of vlan: VLAN.ID) -> [[Span]] {
-        let held = cloud.inventory.catalog.privateAddresses.filter { $0.vlan == vlan && $0.holder != nil }
+    func holders(of vlan: VLAN.ID) -> [[Span]] {
+        let all = cloud.inventory.catalog.privateAddresses.filter { $0.vlan == vlan }
+        return lines(all.map { ($0.address, $0.holder) })
+    }
+
+    /// Who holds which of these addresses.
+    func lines(_ addresses: [(address: IPv4, holder: VM.ID?)]) -> [[Span]] {
+        let held = addresses.compactMap { one in one.holder.map { (one.address, $0) } }
         guard !held.isEmpty else { return [[], [Span("no address is held", .dim)]] }
         return [[], [Span("Held addresses", .header)]]
-            + held.map { one in
-                [
-                    Span(pad("\(one.address)", 16), .label),
-                    Span(one.holder.flatMap { name(of: $0) } ?? setup.glyphs.text(.none)),
-                ]
+            + held.map { address, holder in
+                [Span(pad("\(address)", 16), .label), Span(name(of: holder) ?? setup.glyphs.text(.none))]
             }
-    }
-}
-
-extension String {
-    /// `SEEN BY` as `Seen by`, words that are no more than initials as they are.
-    fileprivate var capitalisedWord: String {
-        guard uppercased() == self, count > 3 else { return self }
-        return prefix(1) + dropFirst().lowercased()
     }
 }

@@ -12,9 +12,9 @@ extension StorageRows {
         return pools
     }
 
-    private func cells(_ pool: (held: Int, all: Int)) -> [StorageCell] {
+    private func cells(_ pool: (held: Int, all: Int)) -> [SectionCell] {
         let share = pool.all > 0 ? Double(pool.held) / Double(pool.all) : 0
-        let text = StorageCell(text: "\(pool.held)/\(pool.all)", role: .text, key: .number(Double(pool.held)))
+        let text = SectionCell(text: "\(pool.held)/\(pool.all)", role: .text, key: .number(Double(pool.held)))
         guard pool.all > 0 else { return [text, .text("")] }
         return [text, .share(share)]
     }
@@ -24,7 +24,7 @@ extension StorageRows {
         return catalog.vlans.map { vlan in
             let pool = pools[vlan.id] ?? (0, 0)
             let domain = catalog.domains.first { $0.vlan == vlan.id }?.name
-            let cells: [StorageCell] =
+            let cells: [SectionCell] =
                 [.text(vlan.name), .number(vlan.tag), .maybe(vlan.network?.description, glyphs)] + cells(pool)
                 + [.maybe(domain, glyphs)]
             return make(.vlan(vlan.id), vlan.name, cells, isFaulty: pool.held == pool.all)
@@ -36,7 +36,7 @@ extension StorageRows {
         return catalog.domains.map { domain in
             let pool = pools[domain.vlan] ?? (0, 0)
             let names = domain.organisations?.compactMap { id in catalog.organisations.first { $0.id == id }?.name }
-            let cells: [StorageCell] =
+            let cells: [SectionCell] =
                 [
                     .text(domain.name), .maybe(catalog.vlans.first { $0.id == domain.vlan }?.name, glyphs),
                     .text("\(domain.attachment)"),
@@ -45,7 +45,7 @@ extension StorageRows {
         }
     }
 
-    private func state(_ isActive: Bool, _ holder: VM.ID?) -> StorageCell {
+    private func state(_ isActive: Bool, _ holder: VM.ID?) -> SectionCell {
         let word =
             holder != nil
             ? StateWord(glyph: .active, word: "held", role: .busy)
@@ -56,8 +56,8 @@ extension StorageRows {
     }
 
     /// Sorted by number, not by letters: 10.0.0.9 comes before 10.0.0.10.
-    private func cell(_ address: IPv4) -> StorageCell {
-        StorageCell(text: "\(address)", role: .text, key: .number(Double(address.bits)))
+    private func cell(_ address: IPv4) -> SectionCell {
+        SectionCell(text: "\(address)", role: .text, key: .number(Double(address.bits)))
     }
 
     var privateAddresses: [StorageRow] {

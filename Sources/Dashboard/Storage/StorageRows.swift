@@ -26,14 +26,14 @@ struct StorageRows {
         }
     }
 
-    func make(_ id: StorageID, _ name: String, _ cells: [StorageCell], isFaulty: Bool = false) -> StorageRow {
+    func make(_ id: StorageID, _ name: String, _ cells: [SectionCell], isFaulty: Bool = false) -> StorageRow {
         StorageRow(id: id, name: name, cells: cells, isFaulty: isFaulty, glyphs: glyphs)
     }
 
     /// What a VM is called, as ``DashboardState/name(of:)`` has it.
     func name(of vm: VM.ID) -> String? { inventory.vms[vm]?.name ?? inventory.records[vm]?.identity }
 
-    func active(_ isActive: Bool) -> StorageCell {
+    func active(_ isActive: Bool) -> SectionCell {
         isActive
             ? .state(StateWord(glyph: .active, word: "active", role: .ok), glyphs)
             : .state(StateWord(glyph: .inactive, word: "deactivated", role: .off), glyphs)
@@ -44,7 +44,7 @@ struct StorageRows {
     private func row(_ store: Datastore) -> StorageRow {
         let hosts = store.hosts.compactMap { inventory.hosts[$0]?.name }.sorted()
         let isBlind = store.isActive && hosts.isEmpty
-        let state: StorageCell =
+        let state: SectionCell =
             isBlind ? .state(StateWord(glyph: .failed, word: "not seen", role: .bad), glyphs) : active(store.isActive)
         let share = store.capacity.count > 0 ? Double(store.committed.count) / Double(store.capacity.count) : 0
         return make(
@@ -59,7 +59,7 @@ struct StorageRows {
         )
     }
 
-    private func store(_ id: Datastore.ID) -> StorageCell {
+    private func store(_ id: Datastore.ID) -> SectionCell {
         .maybe(catalog.datastores.first { $0.id == id }?.name, glyphs)
     }
 
@@ -109,7 +109,7 @@ struct StorageRows {
                 record.identity,
                 [
                     .text(record.identity), .maybe(user(record.owner)?.username, glyphs),
-                    StorageCell(text: span, role: left.map { $0 < 86_400_000 } ?? false ? .warn : .text, key: key),
+                    SectionCell(text: span, role: left.map { $0 < 86_400_000 } ?? false ? .warn : .text, key: key),
                     .maybe(record.purgeAt.map { CivilTime($0, utcOffset: utcOffset).date }, glyphs),
                     .number(own.count), .bytes(Bytes(own.reduce(0) { $0 + $1.size.count }), glyphs),
                 ]
@@ -127,7 +127,7 @@ struct StorageRows {
                 row.title,
                 [
                     .text(row.title), .maybe(row.hostName, glyphs), .state(row.state.word, glyphs),
-                    StorageCell(text: row.message, role: role, key: .text(order)),
+                    SectionCell(text: row.message, role: role, key: .text(order)),
                 ],
                 isFaulty: row.isFaulty
             )

@@ -1,7 +1,7 @@
 internal import BaadalModel
 
 /// A list of the storage pane.
-enum StorageSection: String, CaseIterable, Hashable, Sendable {
+enum StorageSection: String, ListSection {
     case datastores, templates, disks
     case vlans = "VLANs"
     case domains
@@ -37,7 +37,7 @@ enum StorageSection: String, CaseIterable, Hashable, Sendable {
     }
 
     /// The columns, the first of which stays on the narrowest screen.
-    var columns: [StorageColumn] {
+    var columns: [SectionColumn] {
         switch self {
         case .datastores:
             [
@@ -118,34 +118,8 @@ enum StorageSection: String, CaseIterable, Hashable, Sendable {
     }
 }
 
-/// A column of a section.
-struct StorageColumn: Sendable {
-    var id: String
-    var title: String
-    var minimum: Int
-    var preferred: Int
-    var isRight: Bool
-    var priority: Int
-
-    init(
-        _ id: String,
-        _ title: String,
-        _ minimum: Int,
-        _ preferred: Int? = nil,
-        isRight: Bool = false,
-        priority: Int = 0
-    ) {
-        self.id = id
-        self.title = title
-        self.minimum = minimum
-        self.preferred = preferred ?? minimum
-        self.isRight = isRight
-        self.priority = priority
-    }
-}
-
 /// What a row of the storage pane is of.
-enum StorageID: Hashable, Comparable, Sendable {
+enum StorageID: SectionID {
     case datastore(Datastore.ID)
     case template(Template.ID)
     case disk(Disk.ID)

@@ -98,7 +98,11 @@ extension DashboardState {
     }
 
     private mutating func turnTab(by count: Int) {
-        if detail == nil, pane == .storage { turnSection(by: count) } else { detail?.turn(by: count) }
+        guard detail == nil else {
+            detail?.turn(by: count)
+            return
+        }
+        if pane == .storage { show(lists.storage.section(by: count)) }
     }
 
     private mutating func step(by count: Int) {
