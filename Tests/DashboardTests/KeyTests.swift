@@ -252,7 +252,7 @@ import Testing
         dashboard.send(.inventory(TestCloud().update, scope: dashboard.state.scope))
         #expect(!dashboard.effects.contains { if case .load(.recent) = $0 { true } else { false } })
         dashboard.press(.character("3"))
-        #expect(dashboard.state.scope == [.hosts, .vms, .tasks, .usage, .records, .catalog])
+        #expect(dashboard.state.scope == [.hosts, .vms, .tasks, .usage, .records, .catalog, .network])
         #expect(dashboard.effects.contains { if case .load(.recent) = $0 { true } else { false } })
     }
 }

@@ -12,17 +12,19 @@ import Testing
     }
 
     @Test(
-        arguments: [Pane.pulse, .hosts, .tasks, .snapshots, .storage, .balance],
+        arguments: [Pane.pulse, .hosts, .tasks, .snapshots, .network, .storage, .balance],
         [(40, 10), (80, 24), (120, 40), (200, 60)]
     )
     func `every other pane is drawn at every size`(pane: Pane, size: (Int, Int)) throws {
-        let dashboard = TestDashboard(pane: pane, columns: size.0, rows: size.1)
+        let cloud = pane == .network ? TestCloud.networked : TestCloud()
+        let dashboard = TestDashboard(cloud, pane: pane, columns: size.0, rows: size.1)
         try expectGolden(view(dashboard.state).golden, "\(pane.word)-\(size.0)x\(size.1)")
     }
 
     @Test(arguments: Pane.allCases)
     func `a terminal with ASCII alone shows the same`(pane: Pane) throws {
-        let frame = view(TestDashboard(pane: pane, glyphs: .ascii).state)
+        let cloud = pane == .network ? TestCloud.networked : TestCloud()
+        let frame = view(TestDashboard(cloud, pane: pane, glyphs: .ascii).state)
         let shown = frame.text.unicodeScalars.filter { !$0.isASCII }
         // Names are not ours to spell: they may hold what the terminal lacks.
         #expect(Set(shown).isSubset(of: ["\u{FFFD}", "\u{4E2D}", "\u{6587}", "e", "\u{E9}"]))
@@ -103,7 +105,7 @@ import Testing
     @Test func `the wall has no cursor and no changing key, and turns red when its data are old`() throws {
         var dashboard = TestDashboard(pane: .vms, mayChange: false, isWall: true)
         try expectGolden(view(dashboard.state).golden, "wall")
-        dashboard.send(.clock(TestCloud.now.advanced(byMilliseconds: 75_000), utcOffset: 0))
+        dashboard.send(.clock(TestCloud.now.advanced(byMilliseconds: 155_000), utcOffset: 0))
         try expectGolden(view(dashboard.state).golden, "wall-stale")
     }
 

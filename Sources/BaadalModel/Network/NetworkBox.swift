@@ -42,3 +42,8 @@ public struct BoxStatus: Hashable, Sendable {
         self.message = message
     }
 }
+
+extension NetworkBox: Comparable {
+    /// Orders as people look: what guests are reached by first.
+    public static func < (lhs: Self, rhs: Self) -> Bool { lhs == .nat && rhs == .dhcp }
+}

@@ -53,7 +53,7 @@ struct Action: Sendable {
         case halfDown = "half-down"
         case open, back, quit
         // Panes.
-        case pulse, hosts, vms, tasks, snapshots, storage, sanity, heat
+        case pulse, hosts, vms, tasks, snapshots, network, storage, sanity, heat
         case nextPane = "next-pane"
         case previousPane = "previous-pane"
         case zoom
@@ -95,6 +95,8 @@ struct Action: Sendable {
         case add
         case change
         case activate, restore, detach, remove
+        case grant, map, unmap, revoke, repair
+        case clearNAT = "clear-nat"
         case cancel, retry, ignore, undo
         // What gives input to a machine.
         case console

@@ -3,7 +3,7 @@ internal import Canvas
 extension Action {
     /// Every action there is, in the order of the help.
     static let all: [Action] =
-        motions + panes + lists + details + screen + power + life + catalog + hosts + balance + others
+        motions + panes + lists + details + screen + power + life + network + catalog + hosts + balance + others
 
     private static let motions: [Action] = [
         Action(.up, [.up, .character("k")], "up", "one row up"),
@@ -27,6 +27,7 @@ extension Action {
         Action(.vms, [.character("3")], "VMs", "all VMs"),
         Action(.tasks, [.character("4")], "tasks", "the task queue"),
         Action(.snapshots, [.character("5")], "snapshots", "snapshots of a VM or of all, as trees"),
+        Action(.network, [.character("6")], "network", "public addresses, ways to screens, boxes, pools, DHCP"),
         Action(.storage, [.character("7")], "storage", "datastores, templates, disks, networks, people, trash, sanity"),
         Action(.sanity, [], "sanity", "what the database has beside what the hosts show"),
         Action(.balance, [.character("9")], "balance", "moves that would make the hosts even"),
@@ -76,10 +77,16 @@ extension Action {
             .nextTab,
             [.character("]")],
             "next tab",
-            "next page of the details, or list of storage",
-            in: Place.details.union([.storage])
+            "next page of the details, or list of a pane with several",
+            in: Place.details.union([.network, .storage])
         ),
-        Action(.previousTab, [.character("[")], "previous tab", "page before", in: Place.details.union([.storage])),
+        Action(
+            .previousTab,
+            [.character("[")],
+            "previous tab",
+            "page before",
+            in: Place.details.union([.network, .storage])
+        ),
         Action(.wider, [.character("}")], "further back", "graphs: hour, day, week, month, year", in: [.host, .vm]),
         Action(.narrower, [.character("{")], "less far", "graphs: a shorter time", in: [.host, .vm]),
         Action(

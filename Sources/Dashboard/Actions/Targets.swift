@@ -17,6 +17,7 @@ extension DashboardState {
         case .vms: return .vms
         case .tasks: return .tasks
         case .snapshots: return .snapshots
+        case .network: return .network
         case .storage: return .storage
         case .balance: return .balance
         }
@@ -31,6 +32,7 @@ extension DashboardState {
         case .vms: return lists.vms.selected.map { .vm($0) }
         case .tasks: return lists.tasks.selected.map { .task($0) }
         case .snapshots: return lists.snapshots.selected.map { .snapshot($0) }
+        case .network: return lists.network.list.selected.map { .network($0) }
         case .storage: return lists.storage.list.selected.map { .item($0) }
         case .balance: return lists.balance.chosen.map { .vm($0.vm) }
         }
@@ -53,7 +55,7 @@ extension DashboardState {
         case (_, .snapshot?):
             let vms = Set(chosenSnapshots.map(\.vm)).compactMap { inventory.vms[$0] }
             return vms.sorted { ($0.name, $0.id) < ($1.name, $1.id) }
-        case (_, .host?), (_, .item?), (_, .heat?), (_, nil): return []
+        case (_, .host?), (_, .item?), (_, .network?), (_, .heat?), (_, nil): return []
         }
     }
 
@@ -113,6 +115,7 @@ extension DashboardState {
         case .revert: snapshotReason(.revert)
         case .deleteSnapshot: snapshotReason(.deleteSnapshot)
         case .add, .change, .activate, .restore, .detach, .remove: storageReason(id)
+        case .grant, .map, .unmap, .revoke, .repair, .clearNAT: networkReason(id)
         case .console: consoleRefusal
         case .removeHost: subject == nil ? "there is no host here" : nil
         case .runPlan, .dropStep:

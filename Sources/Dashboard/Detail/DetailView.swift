@@ -49,6 +49,7 @@ extension DashboardState {
         case .vm(let id): cloud.inventory.vms[id]?.name ?? "VM"
         case .task(let id): "\(id)"
         case .snapshot(let id): cloud.inventory.snapshots[id]?.name ?? "snapshot"
+        case .network(let id): lists.network.rows[id]?.name ?? id.section.noun
         case .item(let id): lists.storage.rows[id]?.name ?? id.section.noun
         case .heat: heatTitle
         }
@@ -74,6 +75,7 @@ extension DashboardState {
         case (.vm(let id), .overview): cloud.inventory.vms[id].map { facts($0) } ?? []
         case (.task(let id), _): cloud.inventory.tasks[id].map { facts($0) } ?? []
         case (.snapshot(let id), _): cloud.inventory.snapshots[id].map { facts($0) } ?? []
+        case (.network(let id), _): lists.network.rows[id].map { facts($0) } ?? []
         case (.item(let id), _): lists.storage.rows[id].map { facts($0) } ?? []
         case (.host(let id), .vms): vmLines(on: id)
         case (.host(let id), .tasks): taskLines { $0.host == id }

@@ -9,6 +9,7 @@ extension DashboardState {
         case .vm(let id): cloud.inventory.vms[id].map { reasons($0) } ?? []
         case .task(let id): cloud.inventory.tasks[id].map { reasons($0) } ?? []
         case .heat: heatReasons
+        case .network(let id): reasons(for: id)
         case .item(let id): lists.storage.rows[id].map { facts($0) } ?? []
         case .snapshot(let id): cloud.inventory.snapshots[id].map { reasons($0) } ?? []
         }
@@ -69,11 +70,11 @@ extension DashboardState {
         let possible: [(id: Action.ID, kind: Command.Kind)] = [
             (.start, .start), (.shutDown, .shutDown), (.powerOff, .powerOff), (.reboot, .reboot),
             (.pause, vm.state == .paused ? .resume : .suspend), (.snapshot, .snapshot), (.migrate, .migrate),
-            (.clone, .clone), (.edit, .edit), (.attach, .attachDisk), (.delete, .delete),
+            (.clone, .clone), (.edit, .edit), (.attach, .attachDisk), (.delete, .delete), (.grant, .grant),
         ]
         for (id, kind) in possible {
             guard let action = Action.all.first(where: { $0.id == id }) else { continue }
-            let why = refusal(of: kind, vm)
+            let why = kind == .grant ? screenRefusal(vm) : refusal(of: kind, vm)
             lines.append([
                 Span(pad(action.label, 12), why == nil ? .text : .dim),
                 Span(why ?? "key \(action.keys.first?.label ?? "")", .dim),

@@ -17,8 +17,9 @@ extension DashboardState {
         var lines = [
             fact("Owner", "\(owner) of \(organisation)"), fact("Made from", origin(record)),
             fact("Address", "\(text(record.address)) in \(domain)"), fact("MAC", text(record.mac)),
-            fact("Public", text(record.publicAddress)), fact("VNC port", text(record.vncPort)),
+            publicFact(record), fact("VNC port", text(record.vncPort)),
         ]
+        lines += screenFacts(of: vm.id)
         if !record.purpose.isEmpty { lines.append(fact("For", record.purpose)) }
         lines += [fact("Schedule", record.schedule.words), fact("Group", group(record.group))]
         if record.stage != .ready { lines.append(fact("Stage", record.stage.rawValue, .warn)) }

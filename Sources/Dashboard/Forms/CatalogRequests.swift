@@ -12,7 +12,7 @@ extension DashboardState {
         case .add(.templates): return .order([.addTemplate(try templateOrder(form))])
         case .add(let section): return try addition(form, section).map { .catalog($0) }
         case .change(let id): return try change(form, id).map { .catalog($0) }
-        case .create, .clone, .edit, .attach, .adopt: return nil
+        case .create, .clone, .edit, .attach, .adopt, .grant, .map: return nil
         }
     }
 

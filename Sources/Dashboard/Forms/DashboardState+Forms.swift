@@ -36,6 +36,7 @@ extension DashboardState {
             let confirm = Confirm(requests: [request], verb: form.verb, names: [name], level: .none)
             return ask(confirm)
         }
+        if let confirm = try networkRequest(form) { return ask(confirm, isLookedAt: true) }
         guard let made = try vmRequests(form) else { return [] }
         if made.kind.standing == .new { past.spare = nil }
         let confirm = Confirm(

@@ -10,6 +10,8 @@ struct Form: Sendable {
         case edit(VM.ID)
         case attach(VM.ID)
         case adopt([VM.ID])
+        case grant(VM.ID)
+        case map
         case add(StorageSection)
         case change(StorageID)
 
@@ -17,7 +19,7 @@ struct Form: Sendable {
         var hasPlacement: Bool {
             switch self {
             case .create, .clone: true
-            case .edit, .attach, .adopt, .add, .change: false
+            case .edit, .attach, .adopt, .grant, .map, .add, .change: false
             }
         }
     }
@@ -27,13 +29,16 @@ struct Form: Sendable {
     let title: String
     var fields: [FormField]
     var focused = 0
+    /// What one should know before; `nil` where it says itself.
+    var note: String?
     /// Why it was refused as a whole; `nil` while it was not.
     var problem: String?
 
-    init(_ purpose: Purpose, _ title: String, _ fields: [FormField]) {
+    init(_ purpose: Purpose, _ title: String, _ fields: [FormField], note: String? = nil) {
         self.purpose = purpose
         self.title = title
         self.fields = fields
+        self.note = note
     }
 
     /// What is done, without on what.
@@ -41,7 +46,7 @@ struct Form: Sendable {
         switch purpose {
         case .add(let section): "add \(section.noun)"
         case .change(let id): "change \(id.section.noun)"
-        case .create, .clone, .edit, .attach, .adopt: title
+        case .create, .clone, .edit, .attach, .adopt, .grant, .map: title
         }
     }
 

@@ -19,6 +19,7 @@ struct FormField: Sendable {
         case name, owner, template, domain, vcpus, ram, disk, host, purpose, linked, datastore, path, capacity, reserve
         case active, file, form, system, release, tag, first, last, vlan, macs, network, attachment, organisations
         case group, schedule, details, mail, username, fullName, organisation
+        case minutes, sources
     }
 
     enum Input: Sendable {

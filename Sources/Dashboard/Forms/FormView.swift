@@ -86,6 +86,7 @@ extension Form {
             )
             if field.isTouched, let problem = field.problem { lines += problem.wrapped(width - 4, .warn) }
         }
+        if let note { lines += [[]] + note.wrapped(width - 4, .dim) }
         if let problem { lines += problem.wrapped(width - 4, .bad) }
         return (lines, focus)
     }

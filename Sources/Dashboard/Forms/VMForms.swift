@@ -89,7 +89,7 @@ extension DashboardState {
     /// - Throws: What the model refuses.
     func vmRequests(_ form: Form) throws(CloudError) -> VMRequests? {
         switch form.purpose {
-        case .add, .change: return nil
+        case .grant, .map, .add, .change: return nil
         case .create:
             let order = try installOrder(form)
             return one(.install(try newID(), order), order.name.text)

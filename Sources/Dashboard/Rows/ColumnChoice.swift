@@ -12,7 +12,7 @@ extension Pane {
     /// The ids of all columns of its list.
     var columnIDs: [String] {
         switch self {
-        case .pulse, .storage, .balance: []
+        case .pulse, .network, .storage, .balance: []
         case .hosts: HostRow.table(SortOrder("name"), step: 1).columns.map(\.id)
         case .vms: VMRow.table(SortOrder("name"), step: 1).columns.map(\.id)
         case .snapshots: SnapshotRow.table(SortOrder("vm")).columns.map(\.id)

@@ -15,6 +15,7 @@ extension CloudReader {
         case .balance(let swaps, let limits, let now): [.balance(try await plan(swaps, limits, now), swaps: swaps)]
         case .network: [.network(try await networkGraph())]
         case .measurements(let pair): [.measurements(pair, try await measurements(of: pair))]
+        case .secret(let grant): [.secret(grant, try await secret(of: grant))]
         // A reader makes nothing new.
         case .identifier: []
         }
@@ -38,7 +39,9 @@ extension DashboardState {
     var revision: Revision? { cloud.inventory.revision }
     /// Seconds until the time has to be told again.
     var pace: Int {
-        let isLively = notice != nil || !own.isEmpty || !cloud.totals.atWork.isEmpty || cloud.totals.waiting > 0
+        let isLively =
+            notice != nil || !own.isEmpty || !cloud.totals.atWork.isEmpty || cloud.totals.waiting > 0
+            || isCounting
         if isLively || frozen != nil || !hasController { return 1 }
         return setup.isWall ? 5 : 10
     }

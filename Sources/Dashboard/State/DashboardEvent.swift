@@ -22,6 +22,8 @@ public enum DashboardEvent: Sendable {
     case network(NetworkGraph)
     /// What was measured between two hosts, newest first.
     case measurements(HostPair, [PairMeasurement])
+    /// The one-time password of a way to a screen; `nil` where there is none.
+    case secret(ScreenGrant.ID, String?)
     /// An identifier that nothing has, for something new.
     case identifier(UniqueID)
     /// A request was written.
@@ -74,6 +76,8 @@ public enum DashboardLoad: Hashable, Sendable {
     case network
     /// What was measured between two hosts.
     case measurements(HostPair)
+    /// The one-time password of a way to a screen.
+    case secret(ScreenGrant.ID)
     /// An identifier that nothing has.
     case identifier
 }

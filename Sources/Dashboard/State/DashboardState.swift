@@ -63,11 +63,14 @@ public struct DashboardState: Sendable {
         let isWide = size.columns >= Arrangement.sideBySide
         let hasVM = detail?.subject.isVM == true
         if isWide || pane == .vms || pane == .pulse || hasVM { scope.formUnion([.usage, .records, .catalog]) }
+        // The key for screens says why it does nothing, and details how a VM is reached.
+        if isWide || hasVM || pane == .pulse || pane == .vms && setup.mayChange { scope.insert(.network) }
+        if pane == .network || hasDesk { scope.formUnion([.network, .catalog, .records]) }
         if isWide && pane == .vms || hasVM { scope.formUnion([.disks, .snapshots]) }
-        if pane == .snapshots || lists.vms.isGapsOnly { scope.formUnion([.records, .snapshots]) }
+        if pane == .snapshots || hasDesk || lists.vms.isGapsOnly { scope.formUnion([.records, .snapshots]) }
         if pane == .storage { scope.formUnion([.records, .disks, .catalog]) }
         if pane == .storage, lists.storage.section == .sanity { scope.insert(.snapshots) }
-        return scope.union(cloud.known.intersection([.records, .catalog, .disks, .snapshots]))
+        return scope.union(cloud.known.intersection([.records, .catalog, .disks, .snapshots, .network]))
     }
 }
 
@@ -79,6 +82,7 @@ struct Lists: Sendable {
     var snapshots = ListState<Snapshot.ID>(sort: "vm")
     /// Where the snapshots that are shown hang.
     var tree = SnapshotTree()
+    var network = SectionLists<NetworkID>(.mappings)
     var storage = SectionLists<StorageID>(.datastores)
     var balance = BalanceList()
 

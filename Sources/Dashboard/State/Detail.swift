@@ -7,6 +7,7 @@ enum Subject: Hashable, Sendable {
     case task(TaskRecord.ID)
     case snapshot(Snapshot.ID)
     case item(StorageID)
+    case network(NetworkID)
     /// What was measured between all hosts.
     case heat
 
@@ -18,7 +19,7 @@ enum Subject: Hashable, Sendable {
         switch self {
         case .host(let id): .host(id)
         case .vm(let id): .vm(id)
-        case .task, .snapshot, .item, .heat: nil
+        case .task, .snapshot, .item, .network, .heat: nil
         }
     }
 
@@ -29,6 +30,7 @@ enum Subject: Hashable, Sendable {
         case .task: .task
         case .snapshot: .snapshot
         case .item: .item
+        case .network: .connection
         case .heat: .heat
         }
     }
@@ -37,7 +39,7 @@ enum Subject: Hashable, Sendable {
         switch self {
         case .host: [.overview, .graphs, .vms, .tasks]
         case .vm: [.overview, .graphs, .tasks, .events, .xml]
-        case .task, .snapshot, .item: [.overview]
+        case .task, .snapshot, .item, .network: [.overview]
         case .heat: [.latency, .throughput]
         }
     }
@@ -84,6 +86,8 @@ struct Past: Sendable {
     var series: [SeriesQuery: SeriesSet] = [:]
     var details: (vm: VM.ID, value: VMDetails)?
     var steps: (task: TaskRecord.ID, value: [TaskStep])?
+    /// The one-time password of the way to a screen whose details are open; it is kept no longer than they are.
+    var secret: (grant: ScreenGrant.ID, value: String?)?
     /// What each host has, as last asked; `nil` before that.
     var capacities: [HostCapacity]?
     /// An identifier for what is made next; `nil` until one is given, and once it is used.
@@ -102,8 +106,15 @@ struct Past: Sendable {
         asked = asked.filter { need, _ in
             switch need {
             case .recent, .capacities, .balance, .network: true
-            case .series, .details, .steps, .measurements: false
+            case .series, .details, .steps, .measurements, .secret: false
             }
+        }
+    }
+
+    /// Lets go of a password once nobody looks at it.
+    mutating func forgetSecret(unless subject: Subject?) {
+        for case .secret(let grant) in asked.keys where subject != .network(.grant(grant)) {
+            (asked[.secret(grant)], secret) = (nil, nil)
         }
     }
 
@@ -117,5 +128,6 @@ struct Past: Sendable {
         case balance(swaps: Bool)
         case network
         case measurements(HostPair)
+        case secret(ScreenGrant.ID)
     }
 }

@@ -1,8 +1,7 @@
 /// A list of the dashboard, by the digit that opens it.
 public enum Pane: Int, CaseIterable, Hashable, Sendable {
     case pulse = 1
-    case hosts, vms, tasks, snapshots
-    case storage = 7
+    case hosts, vms, tasks, snapshots, network, storage
     case balance = 9
 
     /// The word in settings and on the command line.
@@ -13,6 +12,7 @@ public enum Pane: Int, CaseIterable, Hashable, Sendable {
         case .vms: "vms"
         case .tasks: "tasks"
         case .snapshots: "snapshots"
+        case .network: "network"
         case .storage: "storage"
         case .balance: "balance"
         }
@@ -31,6 +31,7 @@ public enum Pane: Int, CaseIterable, Hashable, Sendable {
         case .vms: "VMs"
         case .tasks: "Tasks"
         case .snapshots: "Snapshots"
+        case .network: "Network"
         case .storage: "Storage"
         case .balance: "Balance"
         }
@@ -39,11 +40,11 @@ public enum Pane: Int, CaseIterable, Hashable, Sendable {
 
 /// Where a key is pressed: a list, or the details of one thing.
 enum Place: CaseIterable, Hashable, Sendable {
-    case pulse, hosts, vms, tasks, snapshots, storage, balance
-    case host, vm, task, snapshot, item, heat
+    case pulse, hosts, vms, tasks, snapshots, network, storage, balance
+    case host, vm, task, snapshot, connection, item, heat
 
-    static let lists: Set<Place> = [.hosts, .vms, .tasks, .snapshots, .storage, .balance]
-    static let details: Set<Place> = [.host, .vm, .task, .snapshot, .item, .heat]
+    static let lists: Set<Place> = [.hosts, .vms, .tasks, .snapshots, .network, .storage, .balance]
+    static let details: Set<Place> = [.host, .vm, .task, .snapshot, .connection, .item, .heat]
     static let everywhere = Set(Place.allCases)
 
     var title: String {
@@ -57,6 +58,8 @@ enum Place: CaseIterable, Hashable, Sendable {
         case .task: "a task"
         case .snapshots: "snapshots"
         case .snapshot: "a snapshot"
+        case .network: "network"
+        case .connection: "a row of the network"
         case .storage: "storage"
         case .balance: "balance"
         case .item: "a row of storage"

@@ -47,6 +47,7 @@ extension DashboardState {
             case .vms: lists.vms
             case .tasks: lists.tasks
             case .snapshots: lists.snapshots
+            case .network: lists.network.list
             case .storage: lists.storage.list
             case .balance: lists.balance.list
             }
@@ -57,6 +58,7 @@ extension DashboardState {
             case (.vms, let new as ListState<VM.ID>): lists.vms = new
             case (.tasks, let new as ListState<TaskRecord.ID>): lists.tasks = new
             case (.snapshots, let new as ListState<Snapshot.ID>): lists.snapshots = new
+            case (.network, let new as ListState<NetworkID>): lists.network.list = new
             case (.storage, let new as ListState<StorageID>): lists.storage.list = new
             case (.balance, let new as ListState<Int>): lists.balance.list = new
             default: break

@@ -25,6 +25,10 @@ extension DashboardState {
             guard let row = lists.storage.rows[id] else { return [] }
             say("copied: \(row.name)", .dim)
             return [.copy(row.cells.map(\.text).joined(separator: " "))]
+        case .network(let id)?:
+            guard let row = lists.network.rows[id] else { return [] }
+            say("copied: \(copyText(row))", .dim)
+            return [.copy(copyText(row))]
         case .heat?:
             guard let names = heatNames else { return [] }
             say("copied: \(names.row) to \(names.column)", .dim)

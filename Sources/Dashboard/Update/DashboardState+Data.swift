@@ -27,8 +27,13 @@ extension DashboardState {
         if isFirst || update.isFull || !update.tasks.isEmpty || !update.removedTasks.isEmpty {
             orderTasks(isVanishing: true)
         }
-        if pane == .snapshots, update.isFull || update.hasLife || isRenamed {
+        if sight.contains(.snapshots), update.isFull || update.hasLife || isRenamed {
             orderSnapshots(isVanishing: true)
+        }
+        if sight.contains(.network),
+            update.isFull || update.network != nil || update.hasLife || isRenamed || !update.hosts.isEmpty
+        {
+            orderNetwork(isVanishing: true)
         }
         if pane == .storage, update.isFull || update.hasLife || isRenamed || !update.hosts.isEmpty {
             orderStorage(isVanishing: true)
@@ -63,6 +68,7 @@ extension DashboardState {
             case .task(let id)?: inventory.tasks[id] == nil
             case .snapshot(let id)?: inventory.snapshots[id] == nil
             case .item(let id)?: lists.storage.rows[id] == nil
+            case .network(let id)?: lists.network.rows[id] == nil
             case .heat?, nil: false
             }
         guard isGone else { return }
@@ -138,7 +144,7 @@ extension InventoryUpdate {
     /// Whether anything is in it.
     fileprivate var hasRows: Bool {
         isFull || !hosts.isEmpty || !hostUsage.isEmpty || !vms.isEmpty || !usage.isEmpty || !tasks.isEmpty
-            || !removedHosts.isEmpty || !removedVMs.isEmpty || !removedTasks.isEmpty || hasLife
+            || !removedHosts.isEmpty || !removedVMs.isEmpty || !removedTasks.isEmpty || network != nil || hasLife
     }
 
     /// Whether records, disks, snapshots or the catalogue changed.

@@ -40,6 +40,7 @@ extension DashboardState {
         case .vms: focus(.vms)
         case .tasks: focus(.tasks)
         case .snapshots: showSnapshots()
+        case .network: focus(.network)
         case .storage: focus(.storage)
         case .sanity:
             focus(.storage)
@@ -77,7 +78,8 @@ extension DashboardState {
             .switchOn, .switchOff, .fence, .recover, .runPlan, .dropStep, .cancel, .retry, .ignore, .undo, .snapshot,
             .delete, .migrate,
             .clone, .edit, .attach, .create, .revert,
-            .deleteSnapshot, .add, .change, .activate, .restore, .detach, .remove:
+            .deleteSnapshot, .grant, .map, .unmap, .revoke, .repair, .clearNAT, .add, .change, .activate, .restore,
+            .detach, .remove:
             return change(id)
         }
         return []
@@ -88,7 +90,6 @@ extension DashboardState {
     private mutating func focus(_ new: Pane) {
         detail = nil
         pane = new
-        if new == .snapshots || new == .storage { reorder(isVanishing: false) }
     }
 
     private mutating func turn(by count: Int) {
@@ -102,6 +103,7 @@ extension DashboardState {
             detail?.turn(by: count)
             return
         }
+        if pane == .network { show(lists.network.section(by: count)) }
         if pane == .storage { show(lists.storage.section(by: count)) }
     }
 
@@ -126,6 +128,9 @@ extension DashboardState {
             guard cloud.inventory.vms[vm] != nil else { return say("the VM of this task is gone", .dim) }
             detail = Detail(subject: .vm(vm))
         } else if case .snapshot(let id)? = detail?.subject, let vm = cloud.inventory.snapshots[id]?.vm {
+            guard cloud.inventory.vms[vm] != nil else { return say("no host shows its VM", .dim) }
+            detail = Detail(subject: .vm(vm))
+        } else if case .network(let id)? = detail?.subject, let vm = vm(of: id) {
             guard cloud.inventory.vms[vm] != nil else { return say("no host shows its VM", .dim) }
             detail = Detail(subject: .vm(vm))
         } else if detail?.subject == .heat {

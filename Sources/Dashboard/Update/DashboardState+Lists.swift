@@ -70,6 +70,7 @@ extension DashboardState {
         case .vms: VMRow.columns
         case .tasks: TaskRow.columns
         case .snapshots: SnapshotRow.columns
+        case .network: lists.network.section.columns.map(\.id)
         case .storage: lists.storage.section.columns.map(\.id)
         // The order of a plan is the order in which it is done.
         case .balance: []
@@ -83,19 +84,23 @@ extension DashboardState {
         list?.sort = order
         reorder(isVanishing: false)
         // Each section has columns of its own; their orders are not kept.
-        guard pane != .storage else { return [] }
+        guard pane != .storage, pane != .network else { return [] }
         choices.sort[pane.word] = order.text
         return [.remember(choices)]
     }
 
     /// Filters and sorts the focused list anew.
-    mutating func reorder(isVanishing: Bool) {
+    mutating func reorder(isVanishing: Bool) { reorder(pane, isVanishing: isVanishing) }
+
+    /// Filters and sorts the list of a pane anew.
+    mutating func reorder(_ pane: Pane, isVanishing: Bool) {
         switch pane {
         case .pulse: break
         case .hosts: orderHosts(isVanishing: isVanishing)
         case .vms: orderVMs(isVanishing: isVanishing)
         case .tasks: orderTasks(isVanishing: isVanishing)
         case .snapshots: orderSnapshots(isVanishing: isVanishing)
+        case .network: orderNetwork(isVanishing: isVanishing)
         case .storage: orderStorage(isVanishing: isVanishing)
         case .balance: break
         }
@@ -128,6 +133,7 @@ extension DashboardState {
             case .vms: _ = try Filter<VMSubject>(filter)
             case .tasks: _ = try Filter<TaskSubject>(filter)
             case .snapshots: _ = try Filter<SnapshotSubject>(filter)
+            case .network: _ = try Filter<NetworkSubject>(filter)
             case .storage: _ = try Filter<StorageSubject>(filter)
             case .balance: break
             }

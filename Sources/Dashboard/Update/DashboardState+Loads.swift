@@ -15,7 +15,7 @@ extension DashboardState {
             case .list(.pulse): stale += aged(pulseSubjects)
             case .list(.hosts): stale += aged(lists.hosts.inSight(capacity(rect, of: .hosts)).map { .host($0) })
             case .list(.vms): stale += aged(lists.vms.inSight(capacity(rect, of: .vms)).map { .vm($0) })
-            case .list(.tasks), .list(.snapshots), .list(.storage): break
+            case .list(.tasks), .list(.snapshots), .list(.network), .list(.storage): break
             case .list(.balance):
                 let swaps = lists.balance.swaps
                 guard ask(.balance(swaps: swaps), as: Timestamp(milliseconds: lists.balance.version)) else { break }
@@ -36,6 +36,11 @@ extension DashboardState {
         }
         switch subject {
         case .host, .snapshot, .item: break
+        case .network(let id):
+            // Beside a list nobody asked to see it, and whoever may only look is not told.
+            guard setup.mayChange, detail?.subject == subject, let grant = grant(id), grant.closed == nil else { break }
+            let stamp = Timestamp(milliseconds: Int64(grant.hashValue))
+            if ask(.secret(grant.id), as: stamp) { effects.append(.load(.secret(grant.id))) }
         case .heat:
             // Pairs are measured one after the other: what is new is looked for now and then.
             let moment = Timestamp(seconds: now.seconds / 10 * 10)

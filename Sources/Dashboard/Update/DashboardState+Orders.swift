@@ -27,6 +27,7 @@ extension DashboardState {
         case .attach: return chosenVMs.first.map { open(attachForm($0)) } ?? []
         case .revert: return revert()
         case .deleteSnapshot: return deleteSnapshots()
+        case .grant, .map, .unmap, .revoke, .repair, .clearNAT: return changeNetwork(id)
         case .add, .change, .activate, .restore, .detach, .remove: return store(id)
         case .console: return openConsole()
         case .addHost: overlay = .prompt(Prompt(kind: .host, field: TextField("qemu:///system")))

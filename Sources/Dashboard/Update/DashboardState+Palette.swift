@@ -41,6 +41,8 @@ extension DashboardState {
             _ = perform(Action.ID(rawValue: word) ?? .pulse)
             if pane == .storage, let section = StorageSection(rawValue: argument) {
                 show(section)
+            } else if pane == .network, let section = NetworkSection(rawValue: argument) {
+                show(section)
             } else if pane != .pulse, !argument.isEmpty {
                 if let problem = problem(of: argument) { return .problem(problem) }
                 narrow(to: argument)
@@ -98,6 +100,7 @@ extension DashboardState {
         let arguments =
             switch parts[0] {
             case "theme": setup.themes
+            case Pane.network.word: NetworkSection.allCases.map(\.rawValue)
             case Pane.storage.word: StorageSection.allCases.map(\.rawValue)
             default: [String]()
             }

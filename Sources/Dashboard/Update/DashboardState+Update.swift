@@ -4,7 +4,10 @@ internal import Canvas
 extension DashboardState {
     /// Takes in what happened, and answers what should be done because of it.
     public mutating func update(_ event: DashboardEvent) -> [DashboardEffect] {
+        let before = sight
         let effects = take(event)
+        // What was hidden was not kept in order.
+        for pane in sight.subtracting(before) { reorder(pane, isVanishing: false) }
         settle()
         return effects + loads()
     }
@@ -26,6 +29,7 @@ extension DashboardState {
         case .balance(let plan, let swaps): lists.balance.take(plan, swaps: swaps)
         case .network(let graph): heat.take(graph)
         case .measurements(let pair, let found): heat.take(found, of: pair)
+        case .secret(let grant, let value): past.secret = (grant, value)
         case .identifier(let id): past.spare = id
         case .submitted(let ids, let label): accept(ids, label)
         case .refused(let why): say(why, .bad)
@@ -43,6 +47,7 @@ extension DashboardState {
         (now, utcOffset) = (moment, offset)
         if let until = notice?.until, until <= now { notice = nil }
         rotate()
+        ageNetwork()
     }
 
     private mutating func accept(_ ids: [TaskRecord.ID], _ label: String) {
@@ -63,6 +68,7 @@ extension DashboardState {
 
     /// Keeps every cursor in sight.
     private mutating func settle() {
+        past.forgetSecret(unless: detail?.subject)
         let arrangement = arrangement
         for case (.list(let pane), let rect) in arrangement.parts {
             let page = isRotating ? rotation : nil
@@ -96,7 +102,8 @@ extension DashboardState {
         // A wall shows another section each time round.
         let sections = StorageSection.allCases
         if next == .storage { lists.storage.section = sections[rotation % sections.count] }
-        if next == .snapshots || next == .storage { reorder(isVanishing: false) }
+        let connections = NetworkSection.allCases
+        if next == .network { lists.network.section = connections[rotation % connections.count] }
     }
 }
 

@@ -114,16 +114,18 @@ extension DashboardState {
                 [
                     .start, .shutDown, .powerOff, .snapshot, .migrate, .create, .open, .filter, .menu, .mark, .reboot,
                     .pause,
-                    .console,
+                    .console, .grant,
                 ]
             case .snapshots: [.snapshot, .revert, .deleteSnapshot, .open, .gaps, .filter, .faults, .mark, .menu]
             case .balance: [.runPlan, .dropStep, .swaps, .open, .refresh, .menu]
+            case .network: [.nextTab] + connectionHints + [.open, .filter, .faults, .menu]
+            case .connection: connectionHints + [.open, .copy, .back]
             case .storage: [.nextTab] + rowHints + [.open, .filter, .menu]
             case .item: rowHints + [.back]
             case .snapshot: [.open, .revert, .deleteSnapshot, .snapshot, .back]
             case .tasks: [.cancel, .retry, .ignore, .powerOff, .open, .filter, .menu]
             case .host: [.nextTab, .open, .maintain, .evacuate, .back, .wider, .removeHost]
-            case .vm: [.nextTab, .wider, .start, .shutDown, .powerOff, .reboot, .pause, .console, .back]
+            case .vm: [.nextTab, .wider, .start, .shutDown, .powerOff, .reboot, .pause, .console, .grant, .back]
             case .heat: [.figure, .open, .why, .copy, .back]
             case .task: [.open, .cancel, .retry, .ignore, .back]
             }
@@ -152,6 +154,15 @@ extension DashboardState {
         case .domains: [.add, .change, .remove]
         case .privateAddresses, .publicAddresses: [.add, .activate, .remove]
         case .datastores, .templates, .organisations, .users: [.add, .change, .activate, .remove]
+        }
+    }
+
+    /// What can be done with rows of the section in sight.
+    private var connectionHints: [Action.ID] {
+        switch lists.network.section {
+        case .mappings: [.map, .unmap, .repair, .grant]
+        case .screens: [.revoke, .repair]
+        case .boxes, .pools, .dhcp: [.repair]
         }
     }
 

@@ -59,6 +59,7 @@ extension Frame {
         _ list: ListState<ID>,
         of all: Int,
         _ visible: Int,
+        notes: [(text: String, role: Role)] = [],
         in rect: Rect
     ) -> Rect {
         let glyphs = state.setup.glyphs
@@ -68,13 +69,14 @@ extension Frame {
         if !list.filter.isEmpty { title += [Span(line, .border), Span(" /\(list.filter) ", .match)] }
         if list.isGapsOnly { title += [Span(line, .border), Span(" no snapshot for 7 days ", .match)] }
         if list.isFaultsOnly { title += [Span(line, .border), Span(" faults only ", .match)] }
+        for note in notes { title += [Span(line, .border), Span(" \(note.text) ", note.role)] }
         var trailing: [Span] = []
         if list.order.count > visible, visible > 0 {
             trailing.append(Span(" \(list.top + 1)-\(min(list.top + visible, list.order.count)) ", .dim))
         }
         trailing += [Span(line, .border), Span(" \(pane.rawValue) ", .key)]
         let inner = box(rect, style: Style(state.border(pane)), glyphs: glyphs, title: title, trailing: trailing)
-        if list.order.isEmpty, inner.rows > 1, pane != .storage, pane != .balance {
+        if list.order.isEmpty, inner.rows > 1, ![.network, .storage, .balance].contains(pane) {
             let isRead = pane != .snapshots || state.cloud.known.contains(.snapshots)
             let text =
                 !isRead

@@ -109,6 +109,9 @@ extension DashboardState {
         case .snapshots, .snapshot:
             let all = chosenSnapshots
             return all.count == 1 ? all[0].name : "\(all.count) snapshots"
+        case .network, .connection:
+            let all = chosenConnections
+            return all.count == 1 ? all[0].name : all.isEmpty ? "Menu" : "\(all.count) \(lists.network.section.plural)"
         case .storage, .item:
             let all = chosenItems
             return all.count == 1 ? all[0].name : "\(all.count) \(lists.storage.section.plural)"

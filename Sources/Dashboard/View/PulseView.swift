@@ -106,6 +106,7 @@ extension DashboardState {
             let text = "\(task.id) \(task.verb) \(task.subject): \(task.message ?? "")"
             lines.append([Span("\(task.stateWord.text(glyphs)) ", task.stateWord.role), Span(text)])
         }
+        lines += networkAttention
         let isWell = lines.isEmpty
         if isWell { lines = [[Span("\(glyphs.text(.mark)) ", .ok), Span("all is well", .dim)]] }
         return [[Span("Needs somebody", .header)]] + lines

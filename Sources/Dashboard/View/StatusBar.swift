@@ -35,7 +35,7 @@ extension Frame {
 extension DashboardState {
     fileprivate var segments: [Segment] {
         [nameSegment, modeSegment].compactMap { $0 } + bannerSegments
-            + (cloud.isLoaded ? countSegments + loadSegments + [taskSegment] : [])
+            + (cloud.isLoaded ? countSegments + loadSegments + [taskSegment] + networkSegments : [])
             + [freshnessSegment, Segment([Span(clock, .status)], 3)].compactMap { $0 }
     }
 
@@ -96,6 +96,8 @@ extension DashboardState {
         if totals.failed > 0 { spans.append(Span(" \(totals.failed)\(glyphs.text(.failed))", .bad)) }
         return Segment(spans, 2)
     }
+
+    private var networkSegments: [Segment] { networkSpans.isEmpty ? [] : [Segment(networkSpans, 6)] }
 
     /// What is wrong with the data; `nil` where they are of now.
     private var freshnessSegment: Segment? {

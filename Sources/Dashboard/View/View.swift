@@ -22,6 +22,7 @@ public func view(_ state: DashboardState) -> Frame {
         case .list(.vms): frame.drawVMs(state, in: rect)
         case .list(.tasks): frame.drawTasks(state, in: rect)
         case .list(.snapshots): frame.drawSnapshots(state, in: rect)
+        case .list(.network): frame.drawNetwork(state, in: rect)
         case .list(.storage): frame.drawStorage(state, in: rect)
         case .list(.balance): frame.drawBalance(state, in: rect)
         case .detail(let subject, let isWhole): frame.drawDetail(state, subject, isWhole: isWhole, in: rect)
@@ -33,9 +34,11 @@ public func view(_ state: DashboardState) -> Frame {
     return state.isRotating ? shifted(frame, state) : frame
 }
 
-/// Moves a picture that nobody touches by one cell each minute, so that no cell of a wall shows the same for years.
+/// Moves a picture that nobody touches by one cell each third minute, so that no cell of a wall shows the same for years.
+///
+/// In each second minute some panes would never be moved, and others always: going round takes two minutes.
 private func shifted(_ frame: Frame, _ state: DashboardState) -> Frame {
-    guard state.now.seconds / 60 % 2 == 1 else { return frame }
+    guard state.now.seconds / 60 % 3 == 1 else { return frame }
     var moved = Frame(columns: frame.columns, rows: frame.rows)
     moved.paste(frame, column: 1, row: 0)
     return moved

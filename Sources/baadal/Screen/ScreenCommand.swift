@@ -27,7 +27,7 @@ struct ScreenCommand: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var screen: ScreenOptions
-    @Option(help: "pulse, hosts, vms, tasks, snapshots or storage.") var pane = PaneName(pane: .vms)
+    @Option(help: "pulse, hosts, vms, tasks, snapshots, network, storage or balance.") var pane = PaneName(pane: .vms)
     @Option(help: ArgumentHelp("Columns and rows, 1x1 to 500x200.", valueName: "WxH"))
     var size = FrameSize(columns: 120, rows: 40)
     @Flag var form = Form.text

@@ -199,6 +199,7 @@ struct TestDashboard {
         case .balance(let swaps, let limits, _): .balance(TestCloud.plan(swaps, limits), swaps: swaps)
         case .network: .network(TestCloud.network(3))
         case .measurements(let pair): .measurements(pair, TestCloud.measurements(of: pair))
+        case .secret(let grant): .secret(grant, "k7-Rq2-m9")
         case .identifier: .identifier(UniqueID(high: 0xC, low: 1))
         }
     }
