@@ -117,10 +117,9 @@ extension DashboardState {
         case .add, .change, .activate, .restore, .detach, .remove: storageReason(id)
         case .grant, .map, .unmap, .revoke, .repair, .clearNAT: networkReason(id)
         case .console: consoleRefusal
-        case .removeHost: subject == nil ? "there is no host here" : nil
         case .runPlan, .dropStep:
             lists.balance.plan?.steps.isEmpty ?? true ? "there is no move in the plan" : nil
-        case .maintain, .evacuate, .switchOn, .switchOff, .fence, .recover: hostReason(id)
+        case .maintain, .evacuate, .switchOn, .switchOff, .fence, .recover, .removeHost: hostReason(id)
         case .cancel: taskReason("cancelled") { $0.status.isOpen }
         case .retry: taskReason("retried") { $0.status.isRetryable }
         case .ignore: taskReason("ignored") { $0.status.isRetryable }

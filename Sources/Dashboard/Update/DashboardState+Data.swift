@@ -60,6 +60,7 @@ extension DashboardState {
         let inventory = cloud.inventory
         if !lists.vms.marks.isEmpty { lists.vms.marks.formIntersection(inventory.vms.keys) }
         if !lists.snapshots.marks.isEmpty { lists.snapshots.marks.formIntersection(inventory.snapshots.keys) }
+        if !lists.hosts.marks.isEmpty { lists.hosts.marks.formIntersection(inventory.hosts.keys) }
         if !lists.tasks.marks.isEmpty { lists.tasks.marks.formIntersection(inventory.tasks.keys) }
         let isGone =
             switch detail?.subject {

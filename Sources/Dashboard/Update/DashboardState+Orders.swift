@@ -31,10 +31,9 @@ extension DashboardState {
         case .add, .change, .activate, .restore, .detach, .remove: return store(id)
         case .console: return openConsole()
         case .addHost: overlay = .prompt(Prompt(kind: .host, field: TextField("qemu:///system")))
-        case .removeHost: return removeHost()
         case .runPlan: return runPlan()
         case .dropStep: dropStep()
-        case .maintain, .evacuate, .switchOn, .switchOff, .fence, .recover: return changeHost(id)
+        case .maintain, .evacuate, .switchOn, .switchOff, .fence, .recover, .removeHost: return changeHosts(id)
         case .cancel:
             return onTasks("cancel", { $0.status.isOpen }, Request.cancel) { $0.contains { $0.status == .processing } }
         case .retry: return onTasks("retry", { $0.status.isRetryable }, Request.retry) { _ in true }
@@ -120,22 +119,6 @@ extension DashboardState {
             )
         )
         return []
-    }
-
-    // MARK: - Hosts
-
-    private mutating func removeHost() -> [DashboardEffect] {
-        guard case .host(let id)? = subject, let host = cloud.inventory.hosts[id] else { return [] }
-        let vms = cloud.totals.byHost[id]?.all ?? 0
-        return ask(
-            Confirm(
-                requests: [.order([.removeHost(id)])],
-                verb: "remove host",
-                names: [host.name],
-                consequence: "the cloud forgets it and its \(vms) VMs; nothing on the host is touched",
-                level: .typed
-            )
-        )
     }
 
     // MARK: - Tasks

@@ -116,7 +116,10 @@ extension DashboardState {
             let all = chosenItems
             return all.count == 1 ? all[0].name : "\(all.count) \(lists.storage.section.plural)"
         case .balance: return lists.balance.chosen?.name ?? "Menu"
-        case .pulse, .hosts, .host, .heat: return "Menu"
+        case .hosts, .host:
+            let hosts = chosenHosts
+            return hosts.count == 1 ? hosts[0].name : hosts.isEmpty ? "Menu" : "\(hosts.count) hosts"
+        case .pulse, .heat: return "Menu"
         }
     }
 
