@@ -10,6 +10,8 @@ struct DHCPKeeper: BoxKeeper {
     let server: any DHCPServing
     let driver: DHCPDriver
     let file: String
+    /// What the server is to give out.
+    let books: @Sendable () async throws -> DHCPPlan
     let records: Records
     let config: CloudConfig.Network
     let clock: CoreClock
@@ -20,6 +22,7 @@ struct DHCPKeeper: BoxKeeper {
         server: any DHCPServing,
         driver: DHCPDriver,
         file: String,
+        books: @escaping @Sendable () async throws -> DHCPPlan,
         records: Records,
         config: CloudConfig.Network,
         clock: CoreClock,
@@ -28,6 +31,7 @@ struct DHCPKeeper: BoxKeeper {
         self.server = server
         self.driver = driver
         self.file = file
+        self.books = books
         self.records = records
         self.config = config
         self.clock = clock
@@ -52,6 +56,7 @@ struct DHCPKeeper: BoxKeeper {
             server: driver.server(shell, file),
             driver: driver,
             file: file,
+            books: { try await records { try $0.dhcpPlan() } },
             records: records,
             config: config.network,
             clock: clock,
@@ -81,7 +86,7 @@ struct DHCPKeeper: BoxKeeper {
 
     private func plan(_ purpose: BoxPurpose) async throws -> DHCPPlan {
         do {
-            return try await purpose == .clear ? DHCPPlan([]) : records { try $0.dhcpPlan() }
+            return try await purpose == .clear ? DHCPPlan([]) : books()
         } catch let error as CloudError {
             throw BoxFailure(kind: .refused, description: "nothing is told to it: \(error)")
         }

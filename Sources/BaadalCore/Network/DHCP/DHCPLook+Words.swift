@@ -53,7 +53,9 @@ extension DHCPLook {
     func strayLeases(_ plan: DHCPPlan) -> [IPv4] {
         let owners = Dictionary(uniqueKeysWithValues: plan.reservations.map { ($0.address, $0.mac) })
         return leases.compactMap { lease in
-            guard lease.isActive, let mac = lease.mac, let owner = owners[lease.address], owner != mac else { return nil }
+            guard lease.isActive, let mac = lease.mac, let owner = owners[lease.address], owner != mac else {
+                return nil
+            }
             return lease.address
         }
     }
