@@ -41,7 +41,7 @@ struct ISCBox {
     private static let programs = #"""
         cat >bin/dhcpd <<'END'
         #!/bin/sh
-        # dhcpd -t -cf FILE
+        # dhcpd -t [-q] -cf FILE
         awk -v home="$BOX" '
           function complain(line) { print line >"/dev/stderr"; failed = 1; exit 1 }
           function take(file, number, line, words) {
@@ -60,7 +60,7 @@ struct ISCBox {
             close(file)
           }
           BEGIN { print "A DHCP server"; take(ARGV[1]); exit 0 }
-          END { exit failed }' "$3"
+          END { exit failed }' "$(for last; do :; done; echo "$last")"
         END
         cat >bin/service <<'END'
         #!/bin/sh

@@ -96,6 +96,8 @@ extension DnsmasqServer {
         }
 
         put() {
+          said=$( (: >>"$hidden-lock") 2>&1) || die "nothing can be written beside $own: ${said##*: }"
+          trap 'rm -f "$hidden-new" "$hidden-note"' EXIT
           exec 9>"$hidden-lock"
           if command -v flock >/dev/null; then
             flock -w 60 9 2>/dev/null || flock -n 9 || die "another change of $named does not end"
@@ -111,7 +113,6 @@ extension DnsmasqServer {
           sync "$hidden-new" 2>/dev/null || sync
           told=$(cat "$hidden-told" 2>/dev/null) || told=
           if [ "$told" = "served $id" ] && cmp -s "$hidden-new" "$own" && process "$@" >/dev/null; then
-            rm -f "$hidden-new"
             return 0
           fi
           rm -f "$hidden-told"

@@ -44,6 +44,8 @@ extension ISCServer {
         # Whether the server could read a configuration; if not, $why is its first complaint.
         sound() {
           why=
+          # Quiet, it does not fill the log at each look, and has no complaints either.
+          dhcpd -t -q -cf "$1" >/dev/null 2>&1 && return 0
           said=$(dhcpd -t -cf "$1" 2>&1) && return 0
           why=$(printf '%s\n' "$said" | grep -m 1 -e ' line [0-9]*: ' -e '^Can.t open') ||
             why=$(printf '%s\n' "$said" | grep -m 1 .) || why="dhcpd -t ends without a word"
@@ -132,6 +134,8 @@ extension ISCServer {
         }
 
         put() {
+          said=$( (: >>"$hidden-lock") 2>&1) || die "nothing can be written beside $own: ${said##*: }"
+          trap 'rm -f "$hidden-new" "$hidden-keep" "$hidden-none" "$trial-test" "$trial-new"' EXIT
           exec 9>"$hidden-lock"
           if command -v flock >/dev/null; then
             flock -w 60 9 2>/dev/null || flock -n 9 || die "another change of $named does not end"
@@ -142,15 +146,13 @@ extension ISCServer {
           [ "$(wc -c <"$hidden-new")" -eq "$size" ] || die "not all of $named has arrived"
           keep "$hidden-new"
           told=$(cat "$hidden-told" 2>/dev/null) || told=
-          echo '# Nothing.' >"$hidden-none"
+          echo '# Nothing.' >"$hidden-none" || die "$hidden-none cannot be written"
           copy "$main" "$trial-test"
           with "$hidden-none" >"$trial-test"
           sound "$trial-test" || die "its configuration is broken by somebody else: $why"
           with "$hidden-new" >"$trial-test"
           sound "$trial-test" || die "it refuses the new $named: $why"
-          rm -f "$trial-test"
           if [ "$told" = "served $id" ] && cmp -s "$hidden-new" "$own" && included && process "$@" >/dev/null; then
-            rm -f "$hidden-new" "$hidden-none"
             return 0
           fi
           case $told in served*) rm -f "$hidden-old" ;; esac
@@ -164,7 +166,7 @@ extension ISCServer {
           included || include
           if sound "$main" && restart "$@"; then
             note "served $id"
-            rm -f "$hidden-old" "$hidden-none"
+            rm -f "$hidden-old"
             return 0
           fi
           bad=$why
@@ -172,7 +174,6 @@ extension ISCServer {
           if restart "$@"; then bad="$bad; it runs with what it had before"
           else bad="$bad; nor does it with what it had before"; fi
           note "failed $id $bad"
-          rm -f "$hidden-none"
           die "$bad"
         }
 
