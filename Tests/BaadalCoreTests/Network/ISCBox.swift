@@ -4,8 +4,10 @@ import Testing
 
 @testable import BaadalCore
 
-/// A box with a stand-in for ISC's server: it reads includes, wants each line to end in `;`, `{` or `}`, and does not know
-/// two hosts of a name. What it serves is copied to `served`.
+/// A box with a stand-in for ISC's server.
+///
+/// It reads includes, wants each line to end in `;`, `{` or `}`, and does not know two hosts of a name. What it serves is
+/// copied to `served`.
 struct ISCBox {
     let box: LocalBox
     static let subnet = "subnet 10.0.0.0 netmask 255.255.0.0 {\n}\n"
@@ -20,6 +22,13 @@ struct ISCBox {
     init(main: String = subnet) async throws {
         box = try await LocalBox.make(Self.programs)
         try await box.sh(#"printf 'pid-file-name "%s";\n%s' "$BOX/dhcpd.pid" "$1" >"$BOX/dhcpd.conf""#, [main])
+    }
+
+    /// Runs a body with a box, and removes it.
+    static func with(_ main: String = subnet, _ body: (ISCBox) async throws -> Void) async throws {
+        let isc = try await ISCBox(main: main)
+        do { try await body(isc) } catch { Issue.record(error) }
+        try await isc.box.remove()
     }
 
     var main: String { box("dhcpd.conf") }
