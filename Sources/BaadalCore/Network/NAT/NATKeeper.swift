@@ -244,9 +244,14 @@ extension BoxShell {
             umask 022
             if [ -e "$1" ]; then cp -p "$1" "$new"; fi
             cat >"$new"
+            if [ "$(wc -c <"$new")" -ne "$2" ]; then
+              rm -f "$new"
+              echo 'the text did not come whole, or there is no room for it' >&2
+              exit 9
+            fi
             if [ -e "$1" ] && cmp -s "$1" "$new"; then rm "$new"; else sync "$new"; mv "$new" "$1"; fi
             """,
-            [path],
+            [path, "\(text.utf8.count)"],
             input: text
         )
     }
