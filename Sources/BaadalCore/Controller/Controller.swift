@@ -34,6 +34,9 @@ public struct Controller: Sendable {
         log: Logger
     ) {
         self.directory = directory
+        var config = config
+        // The demo has no box to write to; its public addresses are records.
+        if isDemo, config.network.natType == nil { config.network.natType = .mapping }
         self.config = config
         self.isDemo = isDemo
         self.clock = clock
