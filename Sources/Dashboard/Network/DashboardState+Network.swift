@@ -7,7 +7,7 @@ extension DashboardState {
 
     /// Makes, filters and sorts the rows of the section in sight.
     mutating func orderNetwork(isVanishing: Bool) {
-        let maker = NetworkRows(inventory: cloud.inventory, now: now, glyphs: setup.glyphs)
+        let maker = NetworkRows(inventory: cloud.inventory, now: now, glyphs: setup.glyphs, past: past.recent)
         let all = isNetworkRead ? maker.rows(lists.network.section) : []
         let text = lists.network.list.filter
         let filter = text.isEmpty ? nil : try? Filter<NetworkSubject>(text)

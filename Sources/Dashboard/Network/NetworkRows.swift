@@ -9,12 +9,14 @@ struct NetworkRows {
     let inventory: Inventory
     let now: Timestamp
     let glyphs: GlyphSet
+    /// What came for public addresses, oldest first, in bytes per second.
+    var past: [SeriesSubject: [Double?]] = [:]
 
     private var books: NetworkBooks { inventory.network }
 
     func rows(_ section: NetworkSection) -> [NetworkRow] {
         switch section {
-        case .mappings: books.mappings.map { row($0) }
+        case .mappings: mappings
         case .screens: books.grants.map { row($0) }
         case .boxes: boxes
         case .pools: pools
@@ -39,13 +41,20 @@ struct NetworkRows {
         bytes.map { .bytes($0, glyphs) } ?? SectionCell(text: glyphs.text(.none), role: .dim, key: .unknown)
     }
 
-    private func row(_ mapping: AddressMapping) -> NetworkRow {
+    /// All rates are drawn on one scale, that of the busiest address.
+    private var mappings: [NetworkRow] {
+        let rates = books.mappings.map { past[.address($0.outside)] ?? [] }
+        let top = max(1, rates.lazy.flatMap { $0 }.compactMap(\.self).max() ?? 0)
+        return zip(books.mappings, rates).map { row($0, .past($1, top: top)) }
+    }
+
+    private func row(_ mapping: AddressMapping, _ past: SectionCell) -> NetworkRow {
         make(
             .mapping(mapping.id),
             "\(mapping.outside)",
             [
                 cell(mapping.outside), cell(mapping.inside), name(of: mapping.vm),
-                .state(mapping.standing.word, glyphs), cell(mapping.received), cell(mapping.sent),
+                .state(mapping.standing.word, glyphs), past, cell(mapping.received), cell(mapping.sent),
             ],
             isFaulty: mapping.standing.isFaulty
         )

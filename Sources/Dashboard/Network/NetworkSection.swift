@@ -33,8 +33,9 @@ enum NetworkSection: String, ListSection {
         case .mappings:
             [
                 .init("name", "PUBLIC", 15), .init("private", "PRIVATE", 15, priority: 2),
-                .init("vm", "VM", 6, 22, priority: 1), .init("state", "STANDING", 11, 13),
-                .init("in", "IN", 7, isRight: true, priority: 3), .init("out", "OUT", 7, isRight: true, priority: 3),
+                .init("vm", "VM", 12, 22, priority: 1), .init("state", "STANDING", 11, 13),
+                .init("past", "INWARD", 8, 16, priority: 4), .init("in", "IN", 7, isRight: true, priority: 3),
+                .init("out", "OUT", 7, isRight: true, priority: 3),
             ]
         case .screens:
             [

@@ -7,7 +7,7 @@ extension CloudReader {
     func answer(_ load: DashboardLoad, step: Int64) async throws -> [DashboardEvent] {
         switch load {
         case .recent(let subjects, let points):
-            [.recent(try await recent(.cpu, of: subjects, points: points, step: step))]
+            [.recent(try await recent(of: subjects, points: points, step: step))]
         case .series(let query): [.series(query, try await history(query))]
         case .details(let vm): [.details(vm, try await details(of: vm))]
         case .steps(let task): [.steps(task, try await steps(of: task))]
@@ -23,6 +23,21 @@ extension CloudReader {
 }
 
 extension CloudReader {
+    /// What is drawn of each subject: what came for a public address, the processors of all else.
+    private func recent(
+        of subjects: [SeriesSubject],
+        points: Int,
+        step: Int64
+    ) async throws -> [SeriesSubject: [Double?]] {
+        let addresses = subjects.filter { if case .address = $0 { true } else { false } }
+        let others = subjects.filter { if case .address = $0 { false } else { true } }
+        var found = try await others.isEmpty ? [:] : recent(.cpu, of: others, points: points, step: step)
+        if !addresses.isEmpty {
+            found.merge(try await recent(.received, of: addresses, points: points, step: step)) { $1 }
+        }
+        return found
+    }
+
     /// Plans off the thread that reads keys.
     private func plan(_ swaps: Bool, _ limits: ClusterLimits, _ now: Timestamp) async throws -> BalancePlan {
         var inventory = Inventory()

@@ -8,6 +8,8 @@ struct SectionCell: Sendable {
     var key: SortKey
     /// A share that is drawn as a bar; `nil` for words.
     var share: Double?
+    /// A past that is drawn as a sparkline, with what its highest step stands for; `nil` for words.
+    var past: (values: [Double?], top: Double)?
 
     static func text(_ text: String, _ role: Role = .text) -> SectionCell {
         SectionCell(text: text, role: role, key: text.isEmpty ? .unknown : .text(text))
@@ -30,6 +32,17 @@ struct SectionCell: Sendable {
         // Storage is full later than a processor is busy.
         let role: Role = share >= 0.95 ? .gaugeHigh : share >= 0.8 ? .gaugeMid : .gaugeLow
         return SectionCell(text: "\(Int((share * 100).rounded()))%", role: role, key: .number(share), share: share)
+    }
+
+    /// The past of a rate; rows are sorted by its newest step.
+    static func past(_ values: [Double?], top: Double) -> SectionCell {
+        let newest = values.last.flatMap(\.self)
+        return SectionCell(
+            text: "",
+            role: .spark,
+            key: newest.map { .number($0) } ?? .unknown,
+            past: (values, top)
+        )
     }
 
     static func state(_ word: StateWord, _ glyphs: GlyphSet) -> SectionCell {

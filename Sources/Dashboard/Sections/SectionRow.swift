@@ -49,6 +49,9 @@ struct SectionRow<ID: SectionID>: Sendable {
                 drawing: { row, width in
                     guard row.cells.indices.contains(index) else { return "" }
                     let cell = row.cells[index]
+                    if let past = cell.past {
+                        return sparkline(past.values, width: width, top: past.top, glyphs: row.glyphs)
+                    }
                     return cell.share.map { gauge($0, width: width, glyphs: row.glyphs) } ?? cell.text
                 }
             )
@@ -60,7 +63,7 @@ struct SectionRow<ID: SectionID>: Sendable {
 extension SectionRow {
     /// Its columns and what they say, for a page of details.
     var labelled: [(label: String, cell: SectionCell)] {
-        zip(id.section.columns, cells).map { column, cell in
+        zip(id.section.columns, cells).filter { $1.past == nil }.map { column, cell in
             (column.title.isEmpty ? "Used" : column.title.capitalisedWord, cell)
         }
     }

@@ -15,7 +15,12 @@ extension DashboardState {
             case .list(.pulse): stale += aged(pulseSubjects)
             case .list(.hosts): stale += aged(lists.hosts.inSight(capacity(rect, of: .hosts)).map { .host($0) })
             case .list(.vms): stale += aged(lists.vms.inSight(capacity(rect, of: .vms)).map { .vm($0) })
-            case .list(.tasks), .list(.snapshots), .list(.network), .list(.storage): break
+            case .list(.network):
+                let ids = lists.network.list.inSight(capacity(rect, of: .network))
+                stale += aged(
+                    ids.compactMap { id in if case .mapping(let address) = id { .address(address) } else { nil } }
+                )
+            case .list(.tasks), .list(.snapshots), .list(.storage): break
             case .list(.balance):
                 let swaps = lists.balance.swaps
                 guard ask(.balance(swaps: swaps), as: Timestamp(milliseconds: lists.balance.version)) else { break }

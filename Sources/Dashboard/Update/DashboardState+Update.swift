@@ -21,7 +21,9 @@ extension DashboardState {
         case .clock(let moment, let offset): pass(to: moment, offset)
         case .inventory(let update, let scope): learn(update, scope)
         case .unreadable(let why): cloud.problem = why
-        case .recent(let found): past.recent.merge(found) { $1 }
+        case .recent(let found):
+            past.recent.merge(found) { $1 }
+            if sight.contains(.network), lists.network.section == .mappings { orderNetwork(isVanishing: false) }
         case .series(let query, let set): past.series[query] = set
         case .details(let vm, let details): past.details = (vm, details)
         case .steps(let task, let steps): past.steps = (task, steps)
