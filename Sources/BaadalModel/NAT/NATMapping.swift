@@ -68,4 +68,12 @@ public enum NATDriver: String, CaseIterable, Sendable {
     case iptables
     /// A table of ours, by `nft`.
     case nftables
+
+    /// The file from which rules come back when the box starts, unless the configuration names another.
+    public var defaultFile: String {
+        switch self {
+        case .iptables: "/etc/iptables/rules.v4"
+        case .nftables: "/etc/nftables.d/baadal.nft"
+        }
+    }
 }
