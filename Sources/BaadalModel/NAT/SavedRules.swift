@@ -120,7 +120,8 @@ extension SavedRules {
             let rule = words.joined(separator: " ")
             return NATChain.allCases.contains { $0.table == table && [$0.hook, $0.firstHook].contains(rule) }
         }
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+        // By scalars: to a text, a line's end after a carriage return is no line's end.
+        for line in text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map(Substring.init) {
             if line.first == "*" { table = String(line.dropFirst()) }
             if isOurs(line) { continue }
             // Chains are named before the first rule, and rules end with the table.

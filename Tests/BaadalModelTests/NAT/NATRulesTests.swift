@@ -126,6 +126,8 @@ import Testing
         let foreign = Self.saved.split(separator: "\n").filter { !$0.contains("BAADAL") }
         #expect(once.split(separator: "\n").filter { !$0.contains("BAADAL") } == foreign)
         #expect(Set(SavedRules(parsing: once).rules) == Set(wanted.rules))
+        let cut = SavedRules.file("*filter\n:INPUT \r", with: wanted)
+        #expect(SavedRules.file(cut, with: wanted) == cut)
         let fresh = SavedRules.file("", with: wanted)
         #expect(Set(SavedRules(parsing: fresh).rules) == Set(wanted.rules))
     }
