@@ -21,16 +21,11 @@ struct IPTablesBox: NATDriving {
 
     func look(_ orders: NATOrders) async throws -> NATLook {
         let answer = try await shell.script(Self.reading, ["\(device)"])
-        let parts = answer.split(separator: "# baadal: ", omittingEmptySubsequences: false)
-        guard parts.count == 3, let json = parts[1].firstIndex(of: "\n"),
-            let addresses = NATSight.addresses(parsing: String(parts[1][json...]))
-        else {
-            throw BoxFailure(kind: .refused, description: "what it says of its rules and addresses cannot be read")
-        }
+        let parts = try BoxAnswer(answer)
         let sight = NATSight(
-            rules: SavedRules(parsing: String(parts[0])),
-            addresses: addresses,
-            isForwarding: parts[2].contains("1")
+            rules: SavedRules(parsing: parts.rules),
+            addresses: parts.addresses,
+            isForwarding: parts.isForwarding
         )
         return NATLook(sight, orders, outsideOn: device)
     }
@@ -80,7 +75,6 @@ extension NATLook {
         rules = sight.rules.rules
         unhooked = drift.unhooked
         isTangled = !sight.rules.doubled.isEmpty || drift.isShadowed
-        addresses = sight.addresses
         isClear = drift.stray.isEmpty
         let isBare = orders.wanted.isEmpty && sight.rules.rules.isEmpty
         isExact =
@@ -94,12 +88,6 @@ extension NATLook {
             complaints.append("\(drift.unhooked.map(\.rawValue).sorted().joined(separator: ", ")) not entered")
         }
         if drift.isShadowed { complaints.append("rules in an order in which they do not work") }
-        if drift.isNotForwarding { complaints.append("it leads nothing on: net.ipv4.ip_forward is 0") }
-        let screens = Set(
-            orders.wanted.compactMap { if case .screen(let forward) = $0 { forward.outside } else { nil } }
-        )
-        for screen in screens.subtracting(sight.addresses).sorted() {
-            complaints.append("it does not have \(screen), on which screens are to be reached")
-        }
+        noteSettings(sight.addresses, isForwarding: sight.isForwarding, orders)
     }
 }

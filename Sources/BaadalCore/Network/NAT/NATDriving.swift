@@ -33,4 +33,46 @@ struct NATLook: Sendable {
     var unhooked: Set<NATChain> = []
     /// Whether adding and taking away rules is not enough: some are there twice, or in an order in which they do not work.
     var isTangled = false
+    /// Our table, as the driver of nftables reads it.
+    var table: NFTSight?
+
+    /// Takes in what a box is like whatever its rules are.
+    mutating func noteSettings(_ addresses: Set<IPv4>, isForwarding: Bool, _ orders: NATOrders) {
+        self.addresses = addresses
+        if !isForwarding, !orders.wanted.isEmpty {
+            complaints.append("it leads nothing on: net.ipv4.ip_forward is 0")
+        }
+        let screens = Set(
+            orders.wanted.compactMap { if case .screen(let forward) = $0 { forward.outside } else { nil } }
+        )
+        for screen in screens.subtracting(addresses).sorted() {
+            complaints.append("it does not have \(screen), on which screens are to be reached")
+        }
+    }
+}
+
+/// What a box says of itself: its rules, the addresses of its outer interface and whether it leads anything on.
+struct BoxAnswer {
+    let rules: String
+    let addresses: Set<IPv4>
+    let isForwarding: Bool
+
+    /// Takes an answer apart at the lines by which our scripts divide it.
+    ///
+    /// - Throws: ``BoxFailure`` for one that is none.
+    init(_ answer: String) throws {
+        let parts = answer.split(separator: "# baadal: ", omittingEmptySubsequences: false)
+        guard parts.count == 3, let json = parts[1].firstIndex(of: "\n"),
+            let addresses = NATSight.addresses(parsing: String(parts[1][json...]))
+        else { throw BoxFailure.unreadable }
+        rules = String(parts[0])
+        self.addresses = addresses
+        isForwarding = parts[2].contains("1")
+    }
+}
+
+extension BoxFailure {
+    static var unreadable: BoxFailure {
+        BoxFailure(kind: .refused, description: "what it says of its rules and addresses cannot be read")
+    }
 }

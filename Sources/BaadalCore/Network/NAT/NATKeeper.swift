@@ -53,7 +53,7 @@ struct NATKeeper: BoxKeeper {
         }
         let shell = try RemoteBox(.nat, at: network.natBox, folder: sshFolder, config: config.libvirt)
         self.init(
-            driver: IPTablesBox(shell: shell, device: device, rulesFile: network.natRules),
+            driver: network.natDriver.box(shell, device, rulesFile: network.natRulesFile),
             shell: shell,
             device: device,
             addressFile: network.natAddresses,

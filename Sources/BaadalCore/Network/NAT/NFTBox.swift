@@ -1,0 +1,108 @@
+internal import BaadalModel
+internal import BaadalStore
+
+/// A NAT box whose rules are those of nftables: one table is ours, and no other is touched.
+struct NFTBox: NATDriving {
+    let shell: any BoxShell
+    let device: NetworkDevice
+    /// A file of ours that the box's own configuration includes; `nil` for none.
+    let rulesFile: String?
+
+    /// Our table where it is there, the addresses of the outer interface and whether anything is led on, in that order.
+    ///
+    /// `nft` shows ends of ways in the time zone of the box unless it is told of another.
+    private static let reading: StaticString = """
+        set -eu
+        export TZ=UTC0
+        tables=$(nft list tables ip)
+        case "
+        $tables
+        " in *"
+        table ip baadal
+        "*) nft -j list table ip baadal ;; esac
+        echo
+        echo '# baadal: addresses'
+        ip -j -4 addr show dev "$1"
+        echo
+        echo '# baadal: forwarding'
+        cat /proc/sys/net/ipv4/ip_forward
+        """
+
+    func look(_ orders: NATOrders) async throws -> NATLook {
+        let answer = try BoxAnswer(try await shell.script(Self.reading, ["\(device)"]))
+        guard let sight = NFTSight(parsing: answer.rules) else { throw BoxFailure.unreadable }
+        return NATLook(sight, answer, orders, outsideOn: device)
+    }
+
+    func write(_ orders: NATOrders, over look: NATLook) async throws {
+        let wanted = NFTTable(orders.wanted, outsideOn: device)
+        let text = look.table.map(wanted.changing) ?? wanted.whole
+        if let text { try await apply(text) }
+    }
+
+    /// All of it in one transaction.
+    private func apply(_ text: String) async throws {
+        _ = try await shell.run(["nft", "-f", "-"], input: text, within: .seconds(60))
+    }
+
+    func keep(_ orders: NATOrders) async throws {
+        try await keep(NFTTable.heading + NFTTable(orders.wanted, outsideOn: device).whole)
+    }
+
+    func clear() async throws {
+        try await apply(NFTTable.removal)
+        try await keep(NFTTable.heading, isNeeded: false)
+    }
+
+    /// Replaces the file as a whole, if it is ours.
+    ///
+    /// - Parameter isNeeded: Whether it is made where there is none.
+    private func keep(_ text: String, isNeeded: Bool = true) async throws {
+        guard let rulesFile else { return }
+        let before = try await shell.script("if [ -e \"$1\" ]; then cat \"$1\"; fi", [rulesFile])
+        guard before.isEmpty || before.hasPrefix(NFTTable.heading) else {
+            throw BoxFailure(
+                kind: .refused,
+                description: "\(rulesFile) is not ours; network.nat-rules names a file that may be replaced as a whole"
+            )
+        }
+        if before != text, isNeeded || !before.isEmpty { try await shell.replace(rulesFile, with: text) }
+    }
+}
+
+extension NATDriver {
+    /// A box whose rules are written this way.
+    func box(_ shell: any BoxShell, _ device: NetworkDevice, rulesFile: String?) -> any NATDriving {
+        switch self {
+        case .iptables: IPTablesBox(shell: shell, device: device, rulesFile: rulesFile)
+        case .nftables: NFTBox(shell: shell, device: device, rulesFile: rulesFile)
+        }
+    }
+}
+
+extension CloudConfig.Network {
+    /// The file from which rules come back when the box starts; `nil` for none.
+    ///
+    /// The file of another driver that nobody has changed is not what is meant.
+    var natRulesFile: String? {
+        natRules == NATDriver.iptables.defaultFile ? natDriver.defaultFile : natRules
+    }
+}
+
+extension NATLook {
+    /// What a reading of nftables comes to beside what is wanted.
+    init(_ sight: NFTSight, _ answer: BoxAnswer, _ orders: NATOrders, outsideOn device: NetworkDevice) {
+        let drift = NFTDrift(sight, with: orders.wanted, outsideOn: device)
+        table = sight
+        rules = sight.rules
+        isClear = drift.isClear
+        isExact = drift.isNone
+        if answer.isForwarding {
+            present = drift.present(orders.wanted, outsideOn: device)
+                .filter { answer.addresses.contains($0.outside) }
+        }
+        traffic = sight.traffic(of: orders.wanted)
+        complaints = drift.complaints
+        noteSettings(answer.addresses, isForwarding: answer.isForwarding, orders)
+    }
+}
