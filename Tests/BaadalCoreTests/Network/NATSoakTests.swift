@@ -6,9 +6,9 @@ import Testing
 
 /// Anything in any order, with faults between: a public address or an open screen never leads to somebody else's VM.
 @Suite struct NATSoakTests {
-    @Test(arguments: [1, 2, 3, 4] as [UInt64])
-    func `a thousand changes with faults lead nobody astray`(_ seed: UInt64) async throws {
-        let world = try NATWorld()
+    @Test(arguments: NATDriver.allCases, [1, 2, 3] as [UInt64])
+    func `a thousand changes with faults lead nobody astray`(_ driver: NATDriver, _ seed: UInt64) async throws {
+        let world = try NATWorld(driver)
         var dice = SplitMix(seed: seed)
         let foreign = world.box.foreign
         for turn in 0..<1000 {
@@ -53,6 +53,7 @@ import Testing
     /// Somebody works on the box by hand, or it starts again.
     private func break_(_ world: NATWorld, _ dice: inout SplitMix) {
         switch Int.random(in: 0..<4, using: &dice) {
+        case 1... where world.driver == .nftables: breakTable(world, &dice)
         case 0: world.box.reboot(keeping: .random(using: &dice) ? NATWorld.files : ("", ""))
         case 1:
             world.box.edit { chains, _ in
@@ -61,6 +62,19 @@ import Testing
         case 2: world.box.edit { chains, _ in chains["nat PREROUTING"]?.removeAll { $0.contains("BAADAL") } }
         default:
             world.box.edit { chains, _ in chains["nat BAADAL-OUT"]?.append("-A BAADAL-OUT -s 198.18.0.1/32 -j ACCEPT") }
+        }
+    }
+
+    private func breakTable(_ world: NATWorld, _ dice: inout SplitMix) {
+        let (set, turn) = (NFTSet.allCases.randomElement(using: &dice) ?? .inward, Int.random(in: 0..<5, using: &dice))
+        world.box.editTable { table in
+            switch turn {
+            case 0: table = ScriptedNFT()
+            case 1: table.rules["forward"]?.reverse()
+            case 2: table.rules["prerouting"]?.removeAll()
+            case 3: table.elements[set.rawValue]?.removeAll()
+            default: if table.isThere { table.rules["other"] = ["drop"] }
+            }
         }
     }
 
@@ -97,8 +111,16 @@ import Testing
         #expect(books.mappings.allSatisfy { $0.isWanted && $0.standing == .present })
         #expect(books.grants.allSatisfy { $0.closed != nil })
         let wanted = books.mappings.map { NATMapping.address(public: $0.outside, private: $0.inside) }
-        let rules = NATRules(wanted, outsideOn: try NetworkDevice(ScriptedNATBox.device)).rules
-        #expect(Set(world.box.ours) == Set(rules.map(\.line)) && world.box.ours.count == rules.count)
+        let device = try NetworkDevice(ScriptedNATBox.device)
+        switch world.driver {
+        case .iptables:
+            let rules = NATRules(wanted, outsideOn: device).rules
+            #expect(Set(world.box.ours) == Set(rules.map(\.line)) && world.box.ours.count == rules.count)
+        case .nftables:
+            var table = ScriptedNFT()
+            let isApplied = table.apply(NFTTable(wanted, outsideOn: device).whole)
+            #expect(isApplied && world.box.ours == table.lines)
+        }
         #expect(world.box.addresses == Set(books.mappings.map(\.outside)).union([ScriptedNATBox.own]))
         #expect(try world.store.natOrders(at: world.now).cuts.isEmpty)
         let held = try world.store.catalog().publicAddresses.compactMap(\.holder)

@@ -17,9 +17,11 @@ final class NATWorld: Sendable {
     let owner: User.ID
     let domains: [SecurityDomain.ID]
     private let device: NetworkDevice
+    let driver: NATDriver
     private let current: Mutex<NATKeeper>
 
-    init() throws {
+    init(_ driver: NATDriver = .iptables) throws {
+        self.driver = driver
         device = try NetworkDevice(ScriptedNATBox.device)
         var config = CloudConfig()
         config.network.natType = .software
@@ -28,7 +30,7 @@ final class NATWorld: Sendable {
         let start = Timestamp(seconds: 1_800_000_000)
         let asha = Requester(name: "asha", via: "test")
         let store = store
-        current = Mutex(Self.keeper(store, box, device, .ask) { start })
+        current = Mutex(Self.keeper(driver, store, box, device, .ask) { start })
         func change(_ change: CatalogChange) throws { _ = try store.submitNow(.catalog(change), by: asha, at: start) }
         hosts = (1...2).map { BaadalModel.Host.ID(UniqueID(high: 7, low: $0)) }
         for (number, id) in hosts.enumerated() {
@@ -75,11 +77,12 @@ final class NATWorld: Sendable {
 
     /// A new controller takes over.
     func restart(repair: CloudConfig.Network.Repair = .ask) {
-        let keeper = Self.keeper(store, box, device, repair) { [unowned self] in now }
+        let keeper = Self.keeper(driver, store, box, device, repair) { [unowned self] in now }
         current.withLock { $0 = keeper }
     }
 
     private static func keeper(
+        _ driver: NATDriver,
         _ store: CloudStore,
         _ box: ScriptedNATBox,
         _ device: NetworkDevice,
@@ -89,7 +92,7 @@ final class NATWorld: Sendable {
         var config = CloudConfig.Network()
         config.repair = repair
         return NATKeeper(
-            driver: IPTablesBox(shell: box, device: device, rulesFile: files.rules),
+            driver: driver.box(box, device, rulesFile: driver.defaultFile),
             shell: box,
             device: device,
             addressFile: files.addresses,
@@ -149,15 +152,11 @@ final class NATWorld: Sendable {
         let outer = Dictionary(uniqueKeysWithValues: catalog.publicAddresses.map { ($0.address, $0.holder) })
         let inner = Dictionary(uniqueKeysWithValues: catalog.privateAddresses.map { ($0.address, $0.holder) })
         let records = try (1...8).compactMap { try store.record(Self.vm($0)) }
-        return box.ours.filter { $0.hasPrefix("-A BAADAL-IN") }.compactMap { rule -> String? in
-            let words = rule.split(separator: " ")
-            let target = words[words.count - 1].split(separator: ":")
-            guard let at = words.firstIndex(of: "-d"), let outside = IPv4(words[at + 1].dropLast(3)),
-                let inside = IPv4(target[0])
-            else { return "unknown: \(rule)" }
-            if target.count == 2 {
+        return box.leads.compactMap { outside, inside, port -> String? in
+            let rule = "\(outside) to \(inside):\(port ?? 0)"
+            if let port {
                 let holder = records.first { record in
-                    record.host.map { self.address(of: $0) } == inside && record.vncPort == Int(target[1])
+                    record.host.map { self.address(of: $0) } == inside && record.vncPort == port
                 }
                 guard let holder, books.openGrant(of: holder.id) == nil else { return nil }
                 return "the screen of \(holder.identity) is open to others: \(rule)"

@@ -17,6 +17,8 @@ final class ScriptedNATBox: BoxShell {
     }
 
     private struct State {
+        /// Our table of nftables.
+        var table = ScriptedNFT()
         /// Rules by table and chain, those of the system among them.
         var chains: [String: [String]] = [:]
         var addresses: Set<IPv4> = []
@@ -57,10 +59,29 @@ final class ScriptedNATBox: BoxShell {
     var cuts: [String] { state.withLock { $0.cuts } }
     func file(_ path: String) -> String? { state.withLock { $0.files[path] } }
 
-    /// Rules of our chains.
+    /// Rules of our chains, and all that our table of nftables says.
     var ours: [String] {
         state.withLock { state in
-            state.chains.filter { $0.key.contains("BAADAL") }.sorted { $0.key < $1.key }.flatMap(\.value)
+            state.table.lines
+                + state.chains.filter { $0.key.contains("BAADAL") }.sorted { $0.key < $1.key }.flatMap(\.value)
+        }
+    }
+
+    /// Where it leads connections: to a port where only those to one are led.
+    var leads: [(outside: IPv4, inside: IPv4, port: Int?)] {
+        let (table, lines) = state.withLock { ($0.table, $0.chains["nat BAADAL-IN"] ?? []) }
+        let texts =
+            (table.elements["inward"] ?? [:]).map { ($0.key, $0.value) }
+            + (lines + (table.rules["prerouting"] ?? [])).compactMap { line -> (String, String)? in
+                let words = line.split(separator: " ").map(String.init)
+                guard let place = words.firstIndex(where: { ["-d", "daddr"].contains($0) }), words.last?.first != "@"
+                else { return nil }
+                return (String(words[place + 1].prefix { $0 != "/" }), words[words.count - 1])
+            }
+        return texts.compactMap { outside, target in
+            let ends = target.split(separator: ":")
+            guard let outside = IPv4(outside), let inside = ends.first.flatMap({ IPv4($0) }) else { return nil }
+            return (outside, inside, ends.count == 2 ? Int(ends[1]) : nil)
         }
     }
 
@@ -74,9 +95,13 @@ final class ScriptedNATBox: BoxShell {
     /// The box starts again: what was kept comes back, by the programs of the system.
     func reboot(keeping paths: (rules: String, addresses: String)) {
         state.withLock { state in
+            state.table = ScriptedNFT()
             for key in state.chains.keys where key.contains("BAADAL") { state.chains[key] = nil }
             for key in state.chains.keys { state.chains[key]?.removeAll { $0.contains("BAADAL") } }
             state.addresses = [Self.own]
+            if let text = state.files[NATDriver.nftables.defaultFile], !paths.rules.isEmpty {
+                _ = state.table.apply(text)
+            }
             if let text = state.files[paths.rules] {
                 let ours = text.split(separator: "\n").filter {
                     $0.hasPrefix("*") || $0 == "COMMIT" || $0.contains("BAADAL")
@@ -96,6 +121,9 @@ final class ScriptedNATBox: BoxShell {
     func edit(_ body: @Sendable (inout [String: [String]], inout Set<IPv4>) -> Void) {
         state.withLock { body(&$0.chains, &$0.addresses) }
     }
+
+    /// Somebody edits our table by hand.
+    func editTable(_ body: @Sendable (inout ScriptedNFT) -> Void) { state.withLock { body(&$0.table) } }
 
     // MARK: - What it is told
 
@@ -131,6 +159,9 @@ final class ScriptedNATBox: BoxShell {
         stopAfterFirst: Bool
     ) throws -> String {
         switch arguments[0] {
+        case "nft":
+            guard state.table.apply(input) else { throw BoxFailure(kind: .refused, description: "nft: line failed") }
+            return ""
         case "iptables-restore":
             guard restore(input, into: &state, stopAfterFirst: stopAfterFirst) else {
                 throw BoxFailure(kind: .refused, description: "iptables-restore: line failed")
@@ -154,7 +185,8 @@ final class ScriptedNATBox: BoxShell {
         let text = arguments[2]
         if text.contains("ip -j -4 addr") {
             let list = state.addresses.sorted().map { "{\"family\":\"inet\",\"local\":\"\($0)\",\"prefixlen\":32}" }
-            return saved(state) + "# baadal: addresses\n[{\"addr_info\":[\(list.joined(separator: ","))]}]\n"
+            let rules = text.contains("nft -j list") ? state.table.json + "\n" : saved(state)
+            return rules + "# baadal: addresses\n[{\"addr_info\":[\(list.joined(separator: ","))]}]\n"
                 + "# baadal: forwarding\n1\n"
         }
         if text.contains("conntrack") {
