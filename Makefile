@@ -78,7 +78,9 @@ bench: build ## measures the program beside its peers
 	$(SWIFT) build -c release $(STATIC) $(CHECK)
 	Tests/Bench/bench
 
-faults: build ## hosts that hang, a full disk, each kind of task and the network broken on real hosts; SHARD=1/4 RESULTS=FILE (root)
+faults: build ## damaged answers, hosts that hang, a full disk, each kind of task and the network broken; SHARD=1/4 RESULTS=FILE (root)
+	$(SWIFT) build -c release $(STATIC) --product ParserFuzz $(CHECK)
+	.build/release/ParserFuzz Tests/Faults/ParserFuzz/Corpora 1000000
 	Tests/Faults/hung-hosts
 	Tests/Faults/some-hang
 	Tests/Faults/full-disk

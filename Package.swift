@@ -113,6 +113,15 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // What make faults gives damaged answers to.
+        .executableTarget(
+            name: "ParserFuzz",
+            dependencies: ["BaadalModel"],
+            path: "Tests/Faults/ParserFuzz",
+            exclude: ["Corpora"],
+            swiftSettings: strict
+        ),
+
         .testTarget(name: "XMLTests", dependencies: ["XML"], swiftSettings: strict),
         .testTarget(name: "BaadalModelTests", dependencies: ["BaadalModel", "XML"], swiftSettings: strict),
         .testTarget(name: "LibvirtTests", dependencies: ["Libvirt", "XML"], swiftSettings: strict),

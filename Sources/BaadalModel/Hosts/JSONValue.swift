@@ -2,7 +2,7 @@
 ///
 /// The text comes from elsewhere: it is refused as a whole where it is no JSON, or nests deeper than anything that we
 /// ask for.
-enum JSONValue: Hashable, Sendable {
+package enum JSONValue: Hashable, Sendable {
     case null
     case bool(Bool)
     /// A number as it was written, so that no digit of a size is lost.
@@ -12,45 +12,45 @@ enum JSONValue: Hashable, Sendable {
     /// Of a key that stands there twice, the last counts.
     case object([String: JSONValue])
 
-    static let deepest = 32
+    package static let deepest = 32
 
     /// Reads a text that holds one value and nothing else; `nil` for anything else.
-    init?(_ text: some StringProtocol) {
+    package init?(_ text: some StringProtocol) {
         var reader = JSONReader(bytes: Array(text.utf8))
         guard let value = reader.value(depth: 0), reader.isAtEnd else { return nil }
         self = value
     }
 
-    subscript(key: String) -> JSONValue? {
+    package subscript(key: String) -> JSONValue? {
         guard case .object(let members) = self else { return nil }
         return members[key]
     }
 
-    var elements: [JSONValue] {
+    package var elements: [JSONValue] {
         guard case .array(let elements) = self else { return [] }
         return elements
     }
 
-    var string: String? {
+    package var string: String? {
         guard case .string(let text) = self else { return nil }
         return text
     }
 
     /// A whole number; programs of old write numbers as strings.
-    var int: Int64? {
+    package var int: Int64? {
         switch self {
         case .number(let text), .string(let text): Int64(text)
         case .null, .bool, .array, .object: nil
         }
     }
 
-    var double: Double? {
+    package var double: Double? {
         guard case .number(let text) = self, let value = Double(text), value.isFinite else { return nil }
         return value
     }
 
     /// Yes or no; programs of old write `"1"` and `"0"`.
-    var bool: Bool? {
+    package var bool: Bool? {
         switch self {
         case .bool(let value): value
         case .string("1"), .number("1"): true
