@@ -23,6 +23,7 @@ struct ParserFuzz {
             let share = count / subjects.count + (number < count % subjects.count ? 1 : 0)
             let figures = run(subject, samples, share, seed: seed &+ UInt64(number) << 32)
             print(figures.line(subject.name))
+            fflush(nil)
             total.add(figures)
         }
         print(total.line("all"))
