@@ -32,15 +32,38 @@ struct Mutator: RandomNumberGenerator {
         "0000-01-01 00:00:00", "\"addr_info\":[", "\"local\":", "[[[[[[[[[[[[[[[[", "{\"a\":{\"a\":{\"a\":{\"a\":",
     ].map { Array($0.utf8) }
 
-    /// A sample with one to twelve damages; a long one is many samples' length, for what grows faster than its input.
+    /// A sample with one to twelve damages; a long one has a piece of it many times, for what grows faster than its input.
     mutating func input(isLong: Bool) -> [UInt8] {
         var bytes = sample()
         if isLong {
-            let piece = slice(of: bytes, upTo: 400)
-            bytes += repeated(piece.isEmpty ? [0x5b] : piece, toSize: Int.random(in: 50_000...400_000, using: &self))
+            let size = Int.random(in: 50_000...400_000, using: &self)
+            let (place, piece) = piece(of: bytes)
+            bytes.insert(contentsOf: repeated(piece.isEmpty ? [0x5b] : piece, toSize: size), at: place)
+            // A quarter of them is whole, so that it is read to its end.
+            if Int.random(in: 0..<4, using: &self) == 0 { return bytes }
         }
         for _ in 0..<Int.random(in: 1...12, using: &self) where bytes.count < Self.limit { damage(&bytes) }
         return Array(bytes.prefix(Self.limit))
+    }
+
+    /// What may be there many times: an element of a list, some lines, or anything.
+    private mutating func piece(of bytes: [UInt8]) -> (place: Int, piece: [UInt8]) {
+        let start = Int.random(in: 0...bytes.count, using: &self)
+        let (open, close) = Bool.random(using: &self) ? (UInt8(ascii: "{"), UInt8(ascii: "}")) : (0x5b, 0x5d)
+        if let first = bytes[start...].firstIndex(of: open), bytes.first == 0x7b || bytes.first == 0x5b {
+            var depth = 0
+            for place in first..<bytes.count {
+                depth += bytes[place] == open ? 1 : bytes[place] == close ? -1 : 0
+                if depth == 0 { return (first, bytes[first...place] + [UInt8(ascii: ",")]) }
+            }
+        }
+        let newline = UInt8(ascii: "\n")
+        if Bool.random(using: &self), let first = bytes[start...].firstIndex(of: newline) {
+            let rest = bytes[(first + 1)...]
+            let end = rest.prefix(Int.random(in: 1...600, using: &self)).lastIndex(of: newline) ?? first
+            return (first + 1, Array(bytes[(first + 1)..<(end + 1)]))
+        }
+        return (start, slice(of: bytes, upTo: 400))
     }
 
     private mutating func damage(_ bytes: inout [UInt8]) {

@@ -34,7 +34,7 @@ struct ParserFuzz {
         for number in 0..<count {
             // Each input has dice of its own: any of them is made again by its number.
             var mutator = Mutator(seed: seed &+ UInt64(number) &* 0x9e37_79b9_7f4a_7c15, samples: samples)
-            let input = mutator.input(isLong: number % 2_000 == 0)
+            let input = mutator.input(isLong: number % 1_000 == 0)
             Watch.note(input, of: subject.name)
             let text = String(decoding: input, as: UTF8.self)
             let start = Watch.processorTime()
