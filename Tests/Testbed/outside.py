@@ -1,5 +1,6 @@
 """The network's boxes and whoever is outside of the cloud. Standard library only."""
 
+import os
 import pathlib
 import shutil
 import subprocess
@@ -9,6 +10,8 @@ from books import Books
 HERE = pathlib.Path(__file__).resolve().parent
 PUBLIC = ("203.0.113.20", "203.0.113.29")
 SCREENS = "203.0.113.1"
+# How the rules of the NAT box are written: iptables or nftables.
+DRIVER = os.environ.get("NAT_DRIVER", "iptables")
 
 
 class Outside:
@@ -88,7 +91,18 @@ class Outside:
         return lines
 
     def ours(self):
+        if DRIVER == "nftables":
+            return self.box("nft", "list", "table", "ip", "baadal", check=False).splitlines()
         return [line for line in self.box("iptables-save").splitlines() if line.startswith("-A BAADAL")]
+
+    def harm(self):
+        """Takes out of our rules what leads addresses inward."""
+        if DRIVER == "nftables":
+            self.box("nft", "flush", "chain", "ip", "baadal", "prerouting")
+            self.box("nft", "add", "rule", "ip", "baadal", "forward", "ip", "saddr", "192.0.2.1", "accept")
+        else:
+            self.box("iptables", "-t", "nat", "-F", "BAADAL-IN")
+            self.box("iptables", "-D", "FORWARD", "-j", "BAADAL-PASS")
 
 
 class Network(Books):
@@ -105,6 +119,7 @@ class Network(Books):
             "network:\n"
             "  nat-type: software_nat\n"
             f"  nat-box: root@{bed.facts['TESTBED_NAT_ADDRESS']}\n"
+            f"  nat-driver: {DRIVER}\n"
             "  nat-device: eth1\n"
             f"  screen-address: {SCREENS}\n"
             "  look: 5\n" + more)
