@@ -152,14 +152,14 @@ final class NATWorld: Sendable {
         let outer = Dictionary(uniqueKeysWithValues: catalog.publicAddresses.map { ($0.address, $0.holder) })
         let inner = Dictionary(uniqueKeysWithValues: catalog.privateAddresses.map { ($0.address, $0.holder) })
         let records = try (1...8).compactMap { try store.record(Self.vm($0)) }
-        return box.leads.compactMap { outside, inside, port -> String? in
-            let rule = "\(outside) to \(inside):\(port ?? 0)"
-            if let port {
+        return box.leads.compactMap { lead -> String? in
+            let (outside, inside) = (lead.outside, lead.inside)
+            if let port = lead.port {
                 let holder = records.first { record in
                     record.host.map { self.address(of: $0) } == inside && record.vncPort == port
                 }
                 guard let holder, books.openGrant(of: holder.id) == nil else { return nil }
-                return "the screen of \(holder.identity) is open to others: \(rule)"
+                return "the screen of \(holder.identity) is open to others at \(outside)"
             }
             let (has, gets) = (outer[outside] ?? nil, inner[inside] ?? nil)
             if let has, let gets, has != gets { return "\(outside) of \(has) leads to \(gets)" }

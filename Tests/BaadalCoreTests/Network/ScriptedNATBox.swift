@@ -67,24 +67,6 @@ final class ScriptedNATBox: BoxShell {
         }
     }
 
-    /// Where it leads connections: to a port where only those to one are led.
-    var leads: [(outside: IPv4, inside: IPv4, port: Int?)] {
-        let (table, lines) = state.withLock { ($0.table, $0.chains["nat BAADAL-IN"] ?? []) }
-        let texts =
-            (table.elements["inward"] ?? [:]).map { ($0.key, $0.value) }
-            + (lines + (table.rules["prerouting"] ?? [])).compactMap { line -> (String, String)? in
-                let words = line.split(separator: " ").map(String.init)
-                guard let place = words.firstIndex(where: { ["-d", "daddr"].contains($0) }), words.last?.first != "@"
-                else { return nil }
-                return (String(words[place + 1].prefix { $0 != "/" }), words[words.count - 1])
-            }
-        return texts.compactMap { outside, target in
-            let ends = target.split(separator: ":")
-            guard let outside = IPv4(outside), let inside = ends.first.flatMap({ IPv4($0) }) else { return nil }
-            return (outside, inside, ends.count == 2 ? Int(ends[1]) : nil)
-        }
-    }
-
     /// What is somebody else's.
     var foreign: [String: [String]] {
         state.withLock { state in
