@@ -77,15 +77,69 @@ struct RemoteBox: BoxShell {
     }
 }
 
-/// Lets one at a time in, in the order in which they came.
-actor Turnstile {
-    private var isTaken = false
-    private var waiting: [CheckedContinuation<Void, Never>] = []
+/// Lets one settling of a box in at a time, in the order in which they were asked for.
+///
+/// Who asks while the same is waiting for its turn shares that: what it was asked for will be seen by it. Each goes on to
+/// its end also where whoever asked is told to stop.
+actor BoxTurns {
+    private var last: Task<Void, Never>?
+    private var waiting: [BoxPurpose: Task<String?, any Error>] = [:]
 
-    /// Runs a body alone, and to its end also where the caller is told to stop.
-    func alone<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
-        if isTaken { await withCheckedContinuation { waiting.append($0) } } else { isTaken = true }
-        defer { if waiting.isEmpty { isTaken = false } else { waiting.removeFirst().resume() } }
-        return try await Task { try await body() }.value
+    /// Runs a body in its turn.
+    func take(_ purpose: BoxPurpose, _ body: @escaping @Sendable () async throws -> String?) async throws -> String? {
+        if let shared = waiting[purpose] { return try await shared.value }
+        let before = last
+        let turn = Task {
+            await before?.value
+            self.begin(purpose)
+            return try await body()
+        }
+        waiting[purpose] = turn
+        last = Task { _ = await turn.result }
+        return try await turn.value
+    }
+
+    private func begin(_ purpose: BoxPurpose) { waiting[purpose] = nil }
+}
+
+extension BoxShell {
+    /// The text of a file; `nil` where there is none.
+    ///
+    /// - Throws: ``BoxFailure``.
+    func text(of path: String) async throws -> String? {
+        let answer = try await script("if [ -e \"$1\" ]; then echo yes; cat \"$1\"; else echo no; fi", [path])
+        return answer.hasPrefix("yes\n") ? String(answer.dropFirst(4)) : nil
+    }
+
+    /// Removes a file; one that is missing is no error.
+    ///
+    /// - Throws: ``BoxFailure``.
+    func remove(_ path: String) async throws {
+        _ = try await run(["rm", "-f", "--", path], input: "", within: .seconds(30))
+    }
+
+    /// Replaces a file by another text at once, where its folder is; it keeps its mode.
+    ///
+    /// - Throws: ``BoxFailure`` where the folder is not there, or has no room.
+    func replace(_ path: String, with text: String) async throws {
+        _ = try await script(
+            """
+            set -eu
+            cd "$(dirname "$1")"
+            new=".$(basename "$1").baadal-new"
+            umask 022
+            if [ -e "$1" ]; then cp -p "$1" "$new"; fi
+            cat >"$new"
+            if [ "$(wc -c <"$new")" -ne "$2" ]; then
+              rm -f "$new"
+              echo 'the text did not come whole, or there is no room for it' >&2
+              exit 9
+            fi
+            sync "$new"
+            mv "$new" "$1"
+            """,
+            [path, "\(text.utf8.count)"],
+            input: text
+        )
     }
 }

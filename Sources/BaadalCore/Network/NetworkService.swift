@@ -47,7 +47,7 @@ struct NetworkService: Service {
     private func isPending(_ box: NetworkBox) async throws -> Bool {
         guard box == .nat else { return false }
         let now = clock.now()
-        return try await records { try $0.natOrders(at: now) }.isPending
+        return try await records { try $0.natIsPending(at: now) }
     }
 
     /// Leads ways after VMs that were moved by hand, ends those of VMs that are off, and takes passwords back of those

@@ -108,20 +108,27 @@ public struct NATRules: Hashable, Sendable {
     }
 
     /// What `iptables-restore --noflush` needs to go from rules that are there to these; `nil` where they are the same.
+    ///
+    /// Each table is changed at once. What is let through comes before what leads there, and goes after it.
     public func changing(from present: Set<NATRule>) -> String? {
         let wanted = Set(rules)
-        let (gone, new) = (present.subtracting(wanted), rules.filter { !present.contains($0) })
+        let gone = present.subtracting(wanted).sorted { $0.line < $1.line }
+        let new = rules.filter { !present.contains($0) }
         guard !gone.isEmpty || !new.isEmpty else { return nil }
-        return Self.text { table in
-            gone.filter { $0.chain.table == table }.map { "-D \($0.chain.rawValue) \($0.text)" }.sorted()
-                + new.filter { $0.chain.table == table }.map(\.line)
+        func lines(_ rules: [NATRule], of table: String, _ flag: String) -> [String] {
+            rules.filter { $0.chain.table == table }.map { "\(flag) \($0.chain.rawValue) \($0.text)" }
         }
+        return Self.section("filter", lines(new, of: "filter", "-A"))
+            + Self.section("nat", lines(gone, of: "nat", "-D") + lines(new, of: "nat", "-A"))
+            + Self.section("filter", lines(gone, of: "filter", "-D"))
     }
 
     private static func text(_ lines: (String) -> [String]) -> String {
-        ["nat", "filter"].map { table in
-            (["*\(table)"] + lines(table) + ["COMMIT", ""]).joined(separator: "\n")
-        }.joined()
+        ["filter", "nat"].map { section($0, lines($0)) }.joined()
+    }
+
+    private static func section(_ table: String, _ lines: [String]) -> String {
+        lines.isEmpty ? "" : (["*\(table)"] + lines + ["COMMIT", ""]).joined(separator: "\n")
     }
 }
 

@@ -71,9 +71,14 @@ public struct NATDrift: Hashable, Sendable {
     public func present(_ mappings: some Sequence<NATMapping>, outsideOn device: NetworkDevice) -> Set<NATMapping> {
         guard !isNotForwarding else { return [] }
         let (missing, absent) = (Set(missing), Set(absent))
+        // What is not ours among the rules that lead inward may lead the same address elsewhere.
+        let led = stray.filter { $0.chain == .inward }.map { " \($0.text) " }
+        func isLedAway(_ outside: IPv4) -> Bool {
+            led.contains { $0.contains(" -d \(outside)/32 ") || !$0.contains(" -d ") || $0.contains("/0 ") }
+        }
         return Set(
             mappings.filter { mapping in
-                !absent.contains(mapping.outside)
+                !absent.contains(mapping.outside) && !isLedAway(mapping.outside)
                     && !mapping.rules(outsideOn: device).contains {
                         missing.contains($0) || unhooked.contains($0.chain)
                     }

@@ -14,8 +14,10 @@ public struct SavedRules: Hashable, Sendable {
     public private(set) var rules: [NATRule] = []
     /// Our chains that exist.
     public private(set) var chains: Set<NATChain> = []
+    /// How often the system enters each of our chains.
+    public private(set) var hooks: [NATChain: Int] = [:]
     /// Our chains that the system enters.
-    public private(set) var hooked: Set<NATChain> = []
+    public var hooked: Set<NATChain> { Set(hooks.keys) }
     /// What our rules have let by, where the counters were asked for (`-c`); of rules that are there twice, the sum.
     public private(set) var traffic: [NATRule: Traffic] = [:]
     /// All that is not ours, table by table, without counters and comments: to be the same before and after.
@@ -65,7 +67,7 @@ public struct SavedRules: Hashable, Sendable {
                 )
             }
         } else if let chain = NATChain.allCases.first(where: { $0.hook == line && $0.table == table }) {
-            hooked.insert(chain)
+            hooks[chain, default: 0] += 1
         } else {
             foreign.append(String(line))
         }

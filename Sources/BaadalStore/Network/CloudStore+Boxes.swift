@@ -78,7 +78,7 @@ extension CloudStore {
                 }
             }
             for grant in grants {
-                if grant.expires > now {
+                if grant.expires > now, grant.standing != .leaving {
                     if grant.standing == .recorded { continue }
                     orders.wanted.append(.screen(grant.forward))
                     if grant.standing == .wanted { orders.isPending = true }
@@ -96,12 +96,28 @@ extension CloudStore {
                         inside: Catalogs.address(row[2])
                     )
                 }
-                + grants.filter { $0.expires <= now }.map {
+                + orders.ending.map {
                     ConnectionCut(outside: $0.forward.outside, port: $0.forward.port, inside: $0.forward.host)
                 }
             let isOpen = !orders.leaving.isEmpty || !orders.ending.isEmpty || !orders.cuts.isEmpty
             orders.isPending = orders.isPending || isOpen
             return orders
+        }
+    }
+
+    /// Whether the NAT box was not told all of it yet.
+    public func natIsPending(at now: Timestamp) throws -> Bool {
+        try read { database in
+            try Bool.fetchOne(
+                database.cachedStatement(
+                    sql: """
+                        SELECT nat = 'software_nat' AND (EXISTS (SELECT 1 FROM mapping WHERE standing = 'wanted' OR wanted = 0)
+                        OR EXISTS (SELECT 1 FROM screen_grant WHERE closed IS NULL AND (expires <= ?
+                        OR standing IN ('wanted', 'leaving'))) OR EXISTS (SELECT 1 FROM cut)) FROM cloud
+                        """
+                ),
+                arguments: [now.milliseconds]
+            ) ?? false
         }
     }
 
@@ -120,28 +136,28 @@ extension CloudStore {
     public func settle(_ orders: NATOrders, _ findings: NATFindings, at now: Timestamp) throws {
         try write { database, revision in
             for wanted in orders.wanted {
-                let standing: Standing = findings.present.contains(wanted) ? .present : .drifting
+                let isPresent = findings.present.contains(wanted)
                 switch wanted {
                 case .address(let outside, let inside):
                     let traffic = findings.traffic[outside]
+                    // What was never told to the box does not drift, and waits on.
                     try database.cachedStatement(
                         sql: """
-                            UPDATE mapping SET standing = ?, received = ?, sent = ?
-                            WHERE outside = ? AND inside = ? AND wanted = 1
+                            UPDATE mapping SET standing = CASE WHEN ?1 THEN 'present' WHEN standing = 'wanted' THEN 'wanted'
+                            ELSE 'drifting' END, received = ?2, sent = ?3 WHERE outside = ?4 AND inside = ?5 AND wanted = 1
                             """
                     ).execute(arguments: [
-                        standing.rawValue, traffic?.received.count, traffic?.sent.count, Int64(outside.bits),
+                        isPresent, traffic?.received.count, traffic?.sent.count, Int64(outside.bits),
                         Int64(inside.bits),
                     ])
                 case .screen(let forward):
                     try database.cachedStatement(
                         sql: """
-                            UPDATE screen_grant SET standing = ? WHERE port = ? AND host_address = ? AND host_port = ?
+                            UPDATE screen_grant SET standing = CASE WHEN ?1 THEN 'present' WHEN standing = 'wanted'
+                            THEN 'wanted' ELSE 'drifting' END WHERE port = ?2 AND host_address = ?3 AND host_port = ?4
                             AND closed IS NULL AND standing <> 'leaving'
                             """
-                    ).execute(arguments: [
-                        standing.rawValue, forward.port, Int64(forward.host.bits), forward.hostPort,
-                    ])
+                    ).execute(arguments: [isPresent, forward.port, Int64(forward.host.bits), forward.hostPort])
                 }
             }
             if findings.isClear { try Self.close(orders, database, at: now, revision) }
@@ -171,7 +187,7 @@ extension CloudStore {
         for grant in orders.ending {
             try database.execute(
                 sql: """
-                    UPDATE screen_grant SET closed = ?, standing = ? WHERE id = ? AND expires <= ?
+                    UPDATE screen_grant SET closed = ?, standing = ? WHERE id = ? AND (expires <= ? OR standing = 'leaving')
                     AND host_address = ? AND host_port = ?
                     """,
                 arguments: [

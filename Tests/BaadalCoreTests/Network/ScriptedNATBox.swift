@@ -158,6 +158,9 @@ final class ScriptedNATBox: BoxShell {
                 if words[1] == "replace" { state.addresses.insert(address) } else { state.addresses.remove(address) }
             }
             return ""
+        case "rm":
+            state.files[arguments[3]] = nil
+            return ""
         default: return try script(arguments, input, on: &state)
         }
     }
@@ -179,7 +182,7 @@ final class ScriptedNATBox: BoxShell {
             state.files[arguments[4]] = input
             return ""
         }
-        if text.contains("cat \"$1\"") { return state.files[arguments[4]] ?? "" }
+        if text.contains("cat \"$1\"") { return state.files[arguments[4]].map { "yes\n\($0)" } ?? "no\n" }
         if text == "iptables-save" { return saved(state) }
         throw BoxFailure(kind: .refused, description: "unknown script: \(text)")
     }

@@ -110,7 +110,7 @@ import Testing
         let lines = text.split(separator: "\n").map(String.init)
         #expect(lines.count { $0.hasPrefix("-D BAADAL-") } == 4)
         #expect(lines.count { $0.hasPrefix("-A BAADAL-") } == 4)
-        #expect(lines.filter { $0.first != "-" } == ["*nat", "COMMIT", "*filter", "COMMIT"])
+        #expect(lines.filter { $0.first != "-" } == ["*filter", "COMMIT", "*nat", "COMMIT", "*filter", "COMMIT"])
         #expect(
             lines.contains(
                 "-A BAADAL-IN -s 198.51.100.0/24 -d 203.0.113.1/32 -i eth1 -p tcp -m tcp --dport 5907 "

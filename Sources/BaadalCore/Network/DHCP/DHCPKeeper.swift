@@ -16,7 +16,7 @@ struct DHCPKeeper: BoxKeeper {
     let config: CloudConfig.Network
     let clock: CoreClock
     let log: Logger
-    private let turnstile = Turnstile()
+    private let turns = BoxTurns()
 
     init(
         server: any DHCPServing,
@@ -65,7 +65,7 @@ struct DHCPKeeper: BoxKeeper {
     }
 
     func settle(_ purpose: BoxPurpose) async throws -> String? {
-        try await turnstile.alone { try await settleAlone(purpose) }
+        try await turns.take(purpose) { try await settleAlone(purpose) }
     }
 
     private func settleAlone(_ purpose: BoxPurpose) async throws -> String? {

@@ -30,10 +30,10 @@ struct IPTablesBox: NATDriving {
         return NATLook(sight, orders, outsideOn: device)
     }
 
-    func write(_ orders: NATOrders, over look: NATLook) async throws {
+    func write(_ orders: NATOrders, over look: NATLook, isWhole: Bool) async throws {
         let wanted = NATRules(orders.wanted, outsideOn: device)
-        let isWhole = look.unhooked.isEmpty && !look.isTangled
-        let text = isWhole ? wanted.changing(from: Set(look.rules)) : wanted.rebuilding(hooking: look.unhooked)
+        let isWhole = isWhole || !look.unhooked.isEmpty || look.isTangled
+        let text = isWhole ? wanted.rebuilding(hooking: look.unhooked) : wanted.changing(from: Set(look.rules))
         guard let text else { return }
         try await restore(text)
     }
@@ -42,29 +42,28 @@ struct IPTablesBox: NATDriving {
         _ = try await shell.run(["iptables-restore", "--noflush", "-w", "20"], input: text, within: .seconds(60))
     }
 
-    func keep(_ orders: NATOrders) async throws {
-        guard let rulesFile else { return }
-        let before = try await shell.script("if [ -e \"$1\" ]; then cat \"$1\"; fi", [rulesFile])
-        let after = SavedRules.file(before, with: NATRules(orders.wanted, outsideOn: device))
-        if after != before { try await shell.replace(rulesFile, with: after) }
+    func kept(_ orders: NATOrders, over present: String?, isCleared: Bool) throws -> String? {
+        if isCleared || orders.wanted.isEmpty { return present.map(SavedRules.fileWithoutOurs) }
+        return SavedRules.file(present ?? "", with: NATRules(orders.wanted, outsideOn: device))
     }
 
+    /// A chain that somebody else's rule enters as well is only emptied.
     func clear() async throws {
-        let answer = try await shell.script("iptables-save")
-        let there = SavedRules(parsing: answer)
-        let text = ["nat", "filter"].map { table in
-            let chains = NATChain.allCases.filter { $0.table == table && there.chains.contains($0) }
-            let hooks = NATChain.allCases.filter { $0.table == table && there.hooked.contains($0) }
-            let lines =
-                hooks.map { "-D \($0.parent) -j \($0.rawValue)" }
-                + chains.flatMap { ["-F \($0.rawValue)", "-X \($0.rawValue)"] }
-            return (["*\(table)"] + lines + ["COMMIT", ""]).joined(separator: "\n")
+        let there = SavedRules(parsing: try await shell.script("iptables-save"))
+        func text(removing: Bool) -> String {
+            ["nat", "filter"].map { table in
+                let chains = NATChain.allCases.filter { $0.table == table && there.chains.contains($0) }
+                let hooks = chains.flatMap { chain in
+                    Array(repeating: "-D \(chain.parent) -j \(chain.rawValue)", count: there.hooks[chain] ?? 0)
+                }
+                let flushes = chains.map { "-F \($0.rawValue)" }
+                let removals = removing ? chains.map { "-X \($0.rawValue)" } : []
+                return (["*\(table)"] + hooks + flushes + removals + ["COMMIT", ""]).joined(separator: "\n")
+            }.joined()
         }
-        try await restore(text.joined())
-        guard let rulesFile else { return }
-        let before = try await shell.script("if [ -e \"$1\" ]; then cat \"$1\"; fi", [rulesFile])
-        let after = SavedRules.fileWithoutOurs(before)
-        if after != before { try await shell.replace(rulesFile, with: after) }
+        do { try await restore(text(removing: true)) } catch let failure as BoxFailure where failure.kind == .refused {
+            try await restore(text(removing: false))
+        }
     }
 }
 

@@ -6,11 +6,21 @@ protocol NATDriving: Sendable {
     /// Looks at the box, and compares it with what it is to do.
     func look(_ orders: NATOrders) async throws -> NATLook
     /// Makes the rules what they are to be.
-    func write(_ orders: NATOrders, over look: NATLook) async throws
-    /// Sees to it that the rules come back when the box starts.
-    func keep(_ orders: NATOrders) async throws
-    /// Leaves nothing of ours among the rules, nor in what comes back when the box starts.
+    ///
+    /// - Parameter isWhole: Whether all of them are made anew, whatever is there.
+    func write(_ orders: NATOrders, over look: NATLook, isWhole: Bool) async throws
+    /// Leaves nothing of ours among the rules.
     func clear() async throws
+    /// The file from which rules come back when the box starts; `nil` for none.
+    var rulesFile: String? { get }
+    /// What that file is to say.
+    ///
+    /// - Parameters:
+    ///   - present: What it says; `nil` where it is not there.
+    ///   - isCleared: Whether nothing of ours is to be in it.
+    /// - Returns: `nil` where there is to be no file.
+    /// - Throws: ``BoxFailure`` for one that is not ours to change.
+    func kept(_ orders: NATOrders, over present: String?, isCleared: Bool) throws -> String?
 }
 
 /// What was seen of a NAT box.

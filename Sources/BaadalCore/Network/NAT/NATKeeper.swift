@@ -16,7 +16,7 @@ struct NATKeeper: BoxKeeper {
     let config: CloudConfig.Network
     let clock: CoreClock
     let log: Logger
-    private let turnstile = Turnstile()
+    private let turns = BoxTurns()
     private let meter: NATMeter
 
     init(
@@ -66,35 +66,41 @@ struct NATKeeper: BoxKeeper {
     }
 
     func settle(_ purpose: BoxPurpose) async throws -> String? {
-        try await turnstile.alone { try await settleAlone(purpose) }
+        try await turns.take(purpose) { try await settleAlone(purpose) }
     }
 
     private func settleAlone(_ purpose: BoxPurpose) async throws -> String? {
         let now = clock.now()
         let orders = try await records { try $0.natOrders(at: now) }
         do {
-            var look = try await driver.look(orders)
+            let look = try await driver.look(orders)
+            var files = try await files(orders, purpose)
+            guard isToBeChanged(orders, look, files, purpose) else { return try await note(orders, look, files) }
             var complaint: String?
-            if isToBeChanged(orders, look, purpose) {
-                complaint = try await change(orders, look, purpose)
-                look = try await driver.look(orders)
+            do {
+                try await change(orders, look, purpose)
+                try await write(&files)
+            } catch let failure as BoxFailure where failure.kind == .refused {
+                complaint = failure.description
             }
-            return try await note(orders, look, complaint, purpose)
+            return try await note(orders, try await driver.look(orders), files, complaint)
         } catch let failure as BoxFailure {
             return try await note(failure)
         }
     }
 
-    private func isToBeChanged(_ orders: NATOrders, _ look: NATLook, _ purpose: BoxPurpose) -> Bool {
-        switch purpose {
+    private func isToBeChanged(
+        _ orders: NATOrders,
+        _ look: NATLook,
+        _ files: [KeptFile],
+        _ purpose: BoxPurpose
+    ) -> Bool {
+        let isDone = look.isExact && absent(orders, look).isEmpty && files.allSatisfy(\.isRight)
+        return switch purpose {
         case .clear: true
-        case .apply: orders.isPending || !isDone(orders, look)
-        case .look: orders.isPending || config.repair == .automatic && !isDone(orders, look)
+        case .apply: orders.isPending || !isDone
+        case .look: orders.isPending || config.repair == .automatic && !isDone
         }
-    }
-
-    private func isDone(_ orders: NATOrders, _ look: NATLook) -> Bool {
-        look.isExact && absent(orders, look).isEmpty
     }
 
     /// Public addresses that the box is to have and has not.
@@ -107,36 +113,37 @@ struct NATKeeper: BoxKeeper {
         }
     }
 
+    // MARK: - Changes
+
     /// Addresses first, then the rules that need them; what is taken away goes the other way round.
     ///
-    /// - Returns: What could not be done and is not needed for the rules to work, in words.
-    private func change(_ orders: NATOrders, _ look: NATLook, _ purpose: BoxPurpose) async throws -> String? {
+    /// Connections are ended before the rules that have cut them off already may go, and after, for those that came
+    /// meanwhile.
+    private func change(_ orders: NATOrders, _ look: NATLook, _ purpose: BoxPurpose) async throws {
         let new = absent(orders, look)
         if !new.isEmpty {
             // Noted first, so that what the box is given is taken from it again whatever happens.
             try await records { try $0.noteAdded(new) }
             try await batch(new.map { "addr replace \($0)/32 dev \(device)" })
         }
+        try await cut(orders.cuts)
         if purpose == .clear, orders.wanted.isEmpty {
             try await driver.clear()
         } else if !look.isExact {
-            try await driver.write(orders, over: look)
+            try await write(orders, look)
         }
-        var complaint: String?
-        if !orders.cuts.isEmpty {
-            if try await !cut(orders.cuts) {
-                complaint = "conntrack is not installed there: connections that are open stay so"
-            }
-        }
+        try await cut(orders.cuts)
         let old = orders.leaving.map(\.outside).filter(orders.added.contains)
         if !old.isEmpty { try await batch(old.map { "addr del \($0)/32 dev \(device)" }, isForced: true) }
+    }
+
+    /// A change that the box refuses is made once more as a whole: somebody may have changed it since it was looked at.
+    private func write(_ orders: NATOrders, _ look: NATLook) async throws {
         do {
-            if purpose != .clear || !orders.wanted.isEmpty { try await driver.keep(orders) }
-            try await keepAddresses(orders)
+            try await driver.write(orders, over: look, isWhole: false)
         } catch let failure as BoxFailure where failure.kind == .refused {
-            complaint = "what it does is lost when it starts again: \(failure)"
+            try await driver.write(orders, over: try await driver.look(orders), isWhole: true)
         }
-        return complaint
     }
 
     /// Commands of `ip`, all of them in one process.
@@ -152,13 +159,14 @@ struct NATKeeper: BoxKeeper {
 
     /// Ends connections.
     ///
-    /// - Returns: False where nothing on the box can.
-    private func cut(_ cuts: [ConnectionCut]) async throws -> Bool {
+    /// - Throws: ``BoxFailure`` where nothing on the box can: what is open would stay so, and nothing is taken back then.
+    private func cut(_ cuts: [ConnectionCut]) async throws {
+        guard !cuts.isEmpty else { return }
         let lines = cuts.map { "\($0.outside) \($0.port ?? 0) \($0.inside)" }.joined(separator: "\n") + "\n"
         // It ends with 1 where there was no such connection.
-        let answer = try await shell.script(
+        _ = try await shell.script(
             """
-            command -v conntrack >/dev/null || { echo none; exit 0; }
+            command -v conntrack >/dev/null || { echo 'conntrack is missing: what is open would stay so' >&2; exit 3; }
             while read -r outside port inside; do
               if [ "$port" = 0 ]; then
                 conntrack -D --orig-dst "$outside" || [ $? = 1 ] || exit 2
@@ -167,39 +175,69 @@ struct NATKeeper: BoxKeeper {
                 conntrack -D -p tcp --orig-dst "$outside" --orig-port-dst "$port" || [ $? = 1 ] || exit 2
               fi
             done >/dev/null 2>&1
-            echo done
             """,
             input: lines
         )
-        return answer.contains("done")
     }
 
-    private func keepAddresses(_ orders: NATOrders) async throws {
-        guard let addressFile else { return }
+    // MARK: - Files
+
+    /// The files from which all comes back when the box starts.
+    private func files(_ orders: NATOrders, _ purpose: BoxPurpose) async throws -> [KeptFile] {
+        let isCleared = purpose == .clear && orders.wanted.isEmpty
+        var files: [KeptFile] = []
+        if let path = driver.rulesFile {
+            let present = try await shell.text(of: path)
+            var file = KeptFile(path: path, present: present)
+            do {
+                file.wanted = try driver.kept(orders, over: present, isCleared: isCleared)
+            } catch let failure as BoxFailure {
+                (file.wanted, file.refusal) = (present, failure.description)
+            }
+            files.append(file)
+        }
+        if let addressFile {
+            let present = try await shell.text(of: addressFile)
+            files.append(KeptFile(path: addressFile, present: present, wanted: addressText(orders)))
+        }
+        return files
+    }
+
+    /// What brings addresses back; `nil` where there are none.
+    private func addressText(_ orders: NATOrders) -> String? {
         let blocks = orders.wanted.compactMap { mapping -> String? in
             guard case .address(let outside, _) = mapping else { return nil }
             return "iface \(device) inet static\n    address \(outside)/32\n"
         }
-        let heading = "# Written by Baadal from its store; what is changed here is lost.\n"
-        try await shell.replace(addressFile, with: heading + blocks.joined())
+        guard !blocks.isEmpty else { return nil }
+        return "# Written by Baadal from its store; what is changed here is lost.\n" + blocks.joined()
+    }
+
+    private func write(_ files: inout [KeptFile]) async throws {
+        for index in files.indices where !files[index].isRight && files[index].refusal == nil {
+            let (path, wanted) = (files[index].path, files[index].wanted)
+            if let wanted { try await shell.replace(path, with: wanted) } else { try await shell.remove(path) }
+            files[index].present = wanted
+        }
     }
 
     // MARK: - What came of it
 
+    /// - Parameter complaint: Why not all was changed; `nil` where it was, or nothing was to be.
     private func note(
         _ orders: NATOrders,
         _ look: NATLook,
-        _ complaint: String?,
-        _ purpose: BoxPurpose
+        _ files: [KeptFile],
+        _ complaint: String? = nil
     ) async throws -> String? {
         let missing = absent(orders, look)
-        var complaints = look.complaints
-        if purpose == .clear, orders.wanted.isEmpty { complaints = [] }
+        var complaints = [complaint].compactMap(\.self) + look.complaints
         if let first = missing.first {
             complaints.append("it lacks \(missing.count == 1 ? "\(first)" : "\(missing.count) public addresses")")
         }
-        let isDrifting = !complaints.isEmpty
-        if let complaint { complaints.append(complaint) }
+        for file in files where !file.isRight {
+            complaints.append(file.refusal ?? "\(file.path) does not bring back what it does when it starts")
+        }
         let words = complaints.joined(separator: "; ")
         let lingering = orders.leaving.contains {
             look.addresses.contains($0.outside) && orders.added.contains($0.outside)
@@ -208,51 +246,37 @@ struct NATKeeper: BoxKeeper {
         let findings = NATFindings(
             present: look.present,
             traffic: look.traffic,
-            isClear: look.isClear && !lingering,
-            status: BoxStatus(state: isDrifting ? .drifting : .sound, at: now, message: words)
+            // What a file brings back when the box starts is not gone, nor what could not be cut off.
+            isClear: look.isClear && !lingering
+                && files.allSatisfy { $0.isRight || $0.present == nil || $0.refusal != nil }
+                && complaint == nil,
+            status: BoxStatus(state: complaints.isEmpty ? .sound : .drifting, at: now, message: words)
         )
         try await records { try $0.settle(orders, findings, at: now) }
         let samples = await meter.samples(look.traffic, at: now)
         // Files that cannot be written are told of where hosts' are; the box is kept nevertheless.
         if !samples.isEmpty { _ = try await records { $0.series.record(samples) } }
-        return isDrifting ? words : nil
+        return complaints.isEmpty ? nil : words
     }
 
+    /// Nothing was seen of it: it did not answer, or what it said was no answer.
     private func note(_ failure: BoxFailure) async throws -> String {
         let now = clock.now()
         log.warning("the NAT box was not settled", metadata: [LogKey.reason: "\(failure)"])
-        switch failure.kind {
-        case .unreachable: try await records { try $0.noteUnreachable(.nat, failure.description, at: now) }
-        case .refused:
-            let status = BoxStatus(state: .drifting, at: now, message: failure.description)
-            try await records { try $0.note(.nat, status) }
-        }
+        try await records { try $0.noteUnreachable(.nat, failure.description, at: now) }
         return failure.description
     }
 }
 
-extension BoxShell {
-    /// Replaces a file by another text at once, where its folder is; it keeps its mode.
-    ///
-    /// - Throws: ``BoxFailure`` where the folder is not there.
-    func replace(_ path: String, with text: String) async throws {
-        _ = try await script(
-            """
-            set -eu
-            cd "$(dirname "$1")"
-            new=".$(basename "$1").baadal-new"
-            umask 022
-            if [ -e "$1" ]; then cp -p "$1" "$new"; fi
-            cat >"$new"
-            if [ "$(wc -c <"$new")" -ne "$2" ]; then
-              rm -f "$new"
-              echo 'the text did not come whole, or there is no room for it' >&2
-              exit 9
-            fi
-            if [ -e "$1" ] && cmp -s "$1" "$new"; then rm "$new"; else sync "$new"; mv "$new" "$1"; fi
-            """,
-            [path, "\(text.utf8.count)"],
-            input: text
-        )
-    }
+/// A file on the box from which something comes back when it starts.
+private struct KeptFile {
+    let path: String
+    /// What it says; `nil` where it is not there.
+    var present: String?
+    /// What it is to say; `nil` where it is not to be there.
+    var wanted: String?
+    /// Why it is not ours to change; `nil` where it is.
+    var refusal: String?
+
+    var isRight: Bool { present == wanted && refusal == nil }
 }

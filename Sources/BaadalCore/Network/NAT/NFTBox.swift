@@ -34,9 +34,9 @@ struct NFTBox: NATDriving {
         return NATLook(sight, answer, orders, outsideOn: device)
     }
 
-    func write(_ orders: NATOrders, over look: NATLook) async throws {
+    func write(_ orders: NATOrders, over look: NATLook, isWhole: Bool) async throws {
         let wanted = NFTTable(orders.wanted, outsideOn: device)
-        let text = look.table.map(wanted.changing) ?? wanted.whole
+        let text = if let table = look.table, !isWhole { wanted.changing(from: table) } else { Optional(wanted.whole) }
         if let text { try await apply(text) }
     }
 
@@ -45,28 +45,18 @@ struct NFTBox: NATDriving {
         _ = try await shell.run(["nft", "-f", "-"], input: text, within: .seconds(60))
     }
 
-    func keep(_ orders: NATOrders) async throws {
-        try await keep(NFTTable.heading + NFTTable(orders.wanted, outsideOn: device).whole)
-    }
+    func clear() async throws { try await apply(NFTTable.removal) }
 
-    func clear() async throws {
-        try await apply(NFTTable.removal)
-        try await keep(NFTTable.heading, isNeeded: false)
-    }
-
-    /// Replaces the file as a whole, if it is ours.
-    ///
-    /// - Parameter isNeeded: Whether it is made where there is none.
-    private func keep(_ text: String, isNeeded: Bool = true) async throws {
-        guard let rulesFile else { return }
-        let before = try await shell.script("if [ -e \"$1\" ]; then cat \"$1\"; fi", [rulesFile])
-        guard before.isEmpty || before.hasPrefix(NFTTable.heading) else {
+    func kept(_ orders: NATOrders, over present: String?, isCleared: Bool) throws -> String? {
+        if let present, !present.isEmpty, !present.hasPrefix(NFTTable.heading), let rulesFile {
             throw BoxFailure(
                 kind: .refused,
                 description: "\(rulesFile) is not ours; network.nat-rules names a file that may be replaced as a whole"
             )
         }
-        if before != text, isNeeded || !before.isEmpty { try await shell.replace(rulesFile, with: text) }
+        // The box's own configuration may name the file, and starts with an empty one only where there is one.
+        if isCleared || orders.wanted.isEmpty { return present.map { _ in NFTTable.heading } }
+        return NFTTable.heading + NFTTable(orders.wanted, outsideOn: device).whole
     }
 }
 

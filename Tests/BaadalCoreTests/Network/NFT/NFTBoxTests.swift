@@ -87,7 +87,7 @@ import Testing
         try await world.box.replace(Self.file, with: text)
         try world.make(1, isPublic: true)
         _ = try world.store.wantMapping(of: NATWorld.vm(1))
-        #expect(try await world.keeper.settle(.apply) == nil)
+        #expect(try await world.keeper.settle(.apply)?.contains("is not ours") == true)
         #expect(world.box.file(Self.file) == text)
         let message = try world.store.networkBooks(at: world.now).boxes[.nat]?.message
         #expect(message?.contains("\(Self.file) is not ours") == true)
