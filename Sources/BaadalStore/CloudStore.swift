@@ -165,6 +165,20 @@ public final class CloudStore: CloudService {
 
     /// What boxes there are, for those who ask for something and have no configuration.
     private static func recordBoxes(_ network: CloudConfig.Network, _ database: Database) throws {
+        let known = try NetworkRows.natType(database)
+        if known == .software, network.natType != known {
+            // What the box still does would be done for ever, and nobody told.
+            let isUsed = try Bool.fetchOne(
+                database,
+                sql: "SELECT EXISTS (SELECT 1 FROM mapping) OR EXISTS (SELECT 1 FROM screen_grant WHERE closed IS NULL)"
+            )
+            guard isUsed != true else {
+                throw CloudError.refused(
+                    "network.nat-type was software_nat, and the box still leads addresses or screens; "
+                        + "'nat clear' with the old configuration takes them back first"
+                )
+            }
+        }
         try database.execute(
             sql: """
                 UPDATE cloud SET nat = ?, screen_address = ?, dhcp = ?, revision = revision + 1, networked = revision + 1

@@ -47,6 +47,8 @@ public struct StateDirectory: Hashable, Sendable {
     public var clientsLock: String { path + "/locks/clients" }
     /// The folder of the cloud's own SSH key and of the keys of hosts that it knows.
     public var ssh: String { path + "/ssh" }
+    /// The folder of what only the cloud's own account may read.
+    public var secrets: String { path + "/secrets" }
     /// Says which process is the controller.
     public var run: String { path + "/run.json" }
 

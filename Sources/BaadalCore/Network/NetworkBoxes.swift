@@ -7,7 +7,7 @@ protocol BoxKeeper: Sendable {
     /// One call at a time; none is given up half way.
     ///
     /// - Returns: What is not as the books say, in words; `nil` where all is.
-    /// - Throws: Only where the store cannot be written.
+    /// - Throws: Where the store cannot be read or written; what a box does not do is no error.
     func settle(_ purpose: BoxPurpose) async throws -> String?
 }
 

@@ -56,12 +56,13 @@ struct NetworkService: Service {
         let ways = ScreenWays(records: records, hosts: hosts, resolve: network.resolve)
         repeat {
             do {
-                for (grant, host) in try await records({ try $0.strayGrants() }) {
-                    let now = clock.now()
-                    guard let host else {
-                        try await records { try $0.revokeGrant(of: grant.vm, at: now) }
-                        continue
-                    }
+                let (now, stray) = (clock.now(), try await records { try $0.strayGrants() })
+                // No host that is slow holds up the end of what leads to nobody.
+                for (grant, host) in stray where host == nil {
+                    try await records { try $0.revokeGrant(of: grant.vm, at: now) }
+                }
+                for (grant, host) in stray {
+                    guard let host else { continue }
                     await quietly("lead a way", grant) { try await ways.lead(grant, to: host, at: now) }
                 }
                 for grant in try await records({ try $0.spentGrants() }) {

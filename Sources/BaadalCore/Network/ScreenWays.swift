@@ -43,7 +43,7 @@ struct ScreenWays: Sendable {
         let hypervisor = try await hosts.hypervisor(for: host)
         guard let text = try await hypervisor.presentXML(of: vm),
             let device = try DomainXML(text).screenDevice(password: secret, until: end)
-        else { return }
+        else { throw CloudError.refused("its screen asks for no password") }
         try await hypervisor.updateLive(device, of: vm)
     }
 

@@ -39,6 +39,9 @@ extension CatalogDesk {
     /// Fills the public pool.
     func addPublic(_ range: IPv4Range) throws -> String {
         try refuseKnown(range, "public_address")
+        if let screens = try GrantDesk(database: database).address(), (range.first...range.last).contains(screens) {
+            throw CloudError.inUse(what: "public address \(screens)", by: "ways to screens are opened on it")
+        }
         let statement = try database.cachedStatement(
             sql: "INSERT INTO public_address (address, active) VALUES (?, 1)"
         )

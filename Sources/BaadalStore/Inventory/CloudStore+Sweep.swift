@@ -28,7 +28,7 @@ extension CloudStore {
             try database.execute(sql: "DELETE FROM task WHERE ended <= ?", arguments: [ended])
             try database.execute(sql: "DELETE FROM event WHERE at <= ?", arguments: [ended])
             try database.execute(
-                sql: "DELETE FROM screen_grant WHERE closed <= ? AND secret IS NULL",
+                sql: "DELETE FROM screen_grant WHERE closed <= ? AND has_secret = 0",
                 arguments: [ended]
             )
             return try exhume(database, before: before(days: retention.tombstoneDays))

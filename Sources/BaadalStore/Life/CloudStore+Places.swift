@@ -145,7 +145,7 @@ enum Places {
         for task: TaskRecord.ID? = nil,
         _ database: Database
     ) throws -> Int {
-        let free = try present.flatMap { try isTaken($0, on: host, database) ? nil : $0 }
+        let free = try present.flatMap { try isTaken($0, on: host, by: vm, database) ? nil : $0 }
         let port = try free ?? freePort(on: host, database)
         try database.execute(
             sql: "INSERT INTO place (host, port, vm, task) VALUES (?, ?, ?, ?)",
@@ -154,17 +154,23 @@ enum Places {
         return port
     }
 
-    /// Whether a VM has a port on a host.
-    private static func isTaken(_ port: Int, on host: BaadalModel.Host.ID, _ database: Database) throws -> Bool {
+    /// Whether another VM has a port on a host, or may still be reached by it.
+    private static func isTaken(
+        _ port: Int,
+        on host: BaadalModel.Host.ID,
+        by vm: VM.ID,
+        _ database: Database
+    ) throws -> Bool {
         try Bool.fetchOne(
             database.cachedStatement(
                 sql: """
                     SELECT EXISTS (SELECT 1 FROM place WHERE host = ?1 AND port = ?2)
-                    OR EXISTS (SELECT 1 FROM screen_grant WHERE host = ?1 AND host_port = ?2 AND closed IS NULL)
+                    OR EXISTS (SELECT 1 FROM screen_grant WHERE host = ?1 AND host_port = ?2 AND closed IS NULL
+                    AND vm <> ?3)
                     OR EXISTS (SELECT 1 FROM cut WHERE host = ?1 AND host_port = ?2)
                     """
             ),
-            arguments: [host.uuid.blob, port]
+            arguments: [host.uuid.blob, port, vm.uuid.blob]
         ) ?? false
     }
 

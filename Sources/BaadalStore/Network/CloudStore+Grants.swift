@@ -48,16 +48,17 @@ extension CloudStore {
             try database.execute(
                 sql: """
                     INSERT INTO screen_grant (vm, host, outside, port, host_address, host_port, sources, requester, opened,
-                    expires, ends, standing, secret, task) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    expires, ends, standing, has_secret, task) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
                     vm.uuid.blob, place.host.uuid.blob, Int64(outside.bits), port, Int64(place.address.bits),
                     place.port,
                     order.sources.map(\.description).joined(separator: " "), requester, now.milliseconds,
-                    expires.milliseconds, expires.milliseconds, Standing.recorded.rawValue, secret, task.number,
+                    expires.milliseconds, expires.milliseconds, Standing.recorded.rawValue, true, task.number,
                 ]
             )
             let id = database.lastInsertedRowID
+            try secrets.keep(secret, of: RowID(id))
             try NetworkRows.touch(database, revision)
             try Events.add(
                 database,
@@ -91,14 +92,25 @@ extension CloudStore {
 
     /// Ways whose password is still to be taken back: they are closed.
     public func spentGrants() throws -> [ScreenGrant] {
-        try read { try NetworkRows.grants($0, where: "closed NOTNULL AND secret NOTNULL") }
+        try read {
+            try NetworkRows.grants(
+                $0,
+                where: """
+                    closed NOTNULL AND has_secret AND vm NOT IN (SELECT vm FROM screen_grant WHERE closed IS NULL)
+                    AND vm NOT IN (SELECT vm FROM task WHERE vm IS NOT NULL AND status = 2)
+                    """
+            )
+        }
     }
+
+    private var secrets: GrantSecrets { GrantSecrets(folder: directory.secrets) }
 
     /// Forgets the password of a way that is closed.
     public func forgetSecret(of grant: ScreenGrant.ID) throws {
+        secrets.forget(grant)
         try write { database, _ in
             try database.execute(
-                sql: "UPDATE screen_grant SET secret = NULL WHERE id = ? AND closed NOTNULL",
+                sql: "UPDATE screen_grant SET has_secret = 0 WHERE id = ? AND closed NOTNULL",
                 arguments: [grant.number]
             )
         }
@@ -133,7 +145,8 @@ extension CloudStore {
     /// Leads a way to where the screen is now.
     public func moveGrant(_ grant: ScreenGrant.ID, to place: ScreenPlace) throws {
         try write { database, revision in
-            guard let old = try NetworkRows.grants(database, where: "id = ?", [grant.number]).first else { return }
+            guard let old = try NetworkRows.grants(database, where: "id = ? AND closed IS NULL", [grant.number]).first
+            else { return }
             let forward = old.forward
             guard (old.host, forward.host, forward.hostPort) != (place.host, place.address, place.port) else { return }
             try NetworkRows.cut(old, database)
@@ -159,6 +172,11 @@ extension CloudStore {
 
     static func revoke(_ grants: [ScreenGrant], _ database: Database, at now: Timestamp, _ revision: Int64) throws {
         for grant in grants where grant.closed == nil {
+            // Of one that is only written down the box knows nothing.
+            guard grant.standing != .recorded else {
+                try database.execute(sql: "DELETE FROM screen_grant WHERE id = ?", arguments: [grant.id.number])
+                continue
+            }
             try database.execute(
                 sql: "UPDATE screen_grant SET expires = min(expires, ?), standing = ? WHERE id = ?",
                 arguments: [now.milliseconds, Standing.leaving.rawValue, grant.id.number]
@@ -174,13 +192,15 @@ extension CloudStore {
 
     /// The same at once.
     public func grantSecret(_ grant: ScreenGrant.ID) throws -> String? {
-        try read { database in
-            try String.fetchOne(
+        let isOpen = try read { database in
+            try Bool.fetchOne(
                 database,
-                sql: "SELECT secret FROM screen_grant WHERE id = ? AND closed IS NULL",
+                sql: "SELECT EXISTS (SELECT 1 FROM screen_grant WHERE id = ? AND closed IS NULL)",
                 arguments: [grant.number]
             )
         }
+        // Whoever may only look is not to get in.
+        return isOpen == true && role != .reader ? secrets.read(grant) : nil
     }
 }
 

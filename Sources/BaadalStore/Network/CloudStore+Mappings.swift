@@ -20,7 +20,11 @@ extension CloudStore {
                 record = try LifeRows.record(database, vm) ?? record
             }
             guard let outside = record.publicAddress, let inside = record.address else { return nil }
-            try NetworkRows.checkMapper(database)
+            // An address that it brought along waits for a box that can map it.
+            switch try NetworkRows.natType(database) {
+            case .software, .mapping: break
+            case .hardware, nil: return nil
+            }
             try Self.map(outside, to: inside, for: vm, database)
             try NetworkRows.touch(database, revision)
             return try NetworkRows.mappings(database, where: "outside = ?", [Int64(outside.bits)]).first
@@ -105,7 +109,8 @@ enum PublicAddresses {
         try database.cachedStatement(
             sql: """
                 UPDATE public_address SET holder = ? WHERE id = (SELECT id FROM public_address WHERE holder IS NULL
-                AND active = 1 AND address NOT IN (SELECT outside FROM mapping) ORDER BY address LIMIT 1)
+                AND active = 1 AND address NOT IN (SELECT outside FROM mapping UNION SELECT outside FROM cut WHERE port = 0
+                UNION SELECT screen_address FROM cloud WHERE screen_address NOTNULL) ORDER BY address LIMIT 1)
                 """
         ).execute(arguments: [vm.uuid.blob])
         guard database.changesCount == 1 else { throw CloudError.publicAddressesExhausted }

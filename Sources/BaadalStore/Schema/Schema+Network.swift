@@ -21,7 +21,7 @@ extension Schema {
           port INTEGER NOT NULL, host_address INTEGER NOT NULL, host_port INTEGER NOT NULL, sources TEXT NOT NULL,
           requester TEXT NOT NULL, opened INTEGER NOT NULL, expires INTEGER NOT NULL, ends INTEGER NOT NULL,
           closed INTEGER,
-          standing TEXT NOT NULL, secret TEXT, task INTEGER
+          standing TEXT NOT NULL, has_secret INTEGER NOT NULL, task INTEGER
         ) STRICT;
         CREATE UNIQUE INDEX screen_grant_port ON screen_grant (port) WHERE closed IS NULL;
         CREATE UNIQUE INDEX screen_grant_vm ON screen_grant (vm) WHERE closed IS NULL;

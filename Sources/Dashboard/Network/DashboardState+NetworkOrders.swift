@@ -79,7 +79,7 @@ extension DashboardState {
         case .nat:
             guard let kind = books.natType else { return "no NAT box is set up; network.nat-type says which" }
             return kind == .software ? nil : "the NAT box is not ours to write to: \(kind.remark ?? kind.rawValue)"
-        case .dhcp: return books.dhcp == nil ? "no DHCP server is set up; network.dhcp says which" : nil
+        case .dhcp: return books.dhcp == nil ? "no DHCP server is set up; network.dhcp-driver says which" : nil
         }
     }
 

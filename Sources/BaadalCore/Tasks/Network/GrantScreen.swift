@@ -12,7 +12,7 @@ struct GrantScreen {
         [
             Step(name: "look", repetition: .everyTime, run: look, undo: nil),
             Step(name: "write it down", remains: .undone, run: reserve, undo: close),
-            Step(name: "set a one-time password", remains: .undone, run: setPassword, undo: nil),
+            Step(name: "set a one-time password", remains: .undone, run: setPassword, undo: restorePassword),
             Step(name: "open the way", remains: .undone, run: open, undo: nil),
         ]
     }
@@ -65,17 +65,22 @@ struct GrantScreen {
         return nil
     }
 
+    private func restorePassword(_ context: StepContext) async throws {
+        guard let host = try await context.vm(id).host else { return }
+        try await context.screenWays.restorePassword(of: id, on: host)
+    }
+
     private func open(_ context: StepContext) async throws -> String? {
         let grant = try await grant(context)
         let end = context.clock.now().advanced(byMilliseconds: Int64(order.seconds) * 1000)
-        try await context.records { try $0.releaseGrant(grant.id, until: end) }
+        if grant.standing == .recorded { try await context.records { try $0.releaseGrant(grant.id, until: end) } }
         let why = try await context.network.nat?.settle(.apply)
         let opened = try await self.grant(context)
         guard opened.standing == .present else {
             throw TaskFailure(cause: .refused, message: "the way is not open\(why.map { ": \($0)" } ?? "")")
         }
         let place = "\(grant.forward.outside):\(grant.forward.port)"
-        return PartialResult.also("The screen is at \(place) until \(end.iso8601)")
+        return PartialResult.also("The screen is at \(place) until \(opened.expires.iso8601)")
     }
 
     private func close(_ context: StepContext) async throws {
