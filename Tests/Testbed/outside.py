@@ -82,12 +82,15 @@ class Outside:
         return done.stdout
 
     def foreign(self):
-        """All rules of the box that are not ours, without counters."""
-        lines = []
+        """All rules of the box that are not ours, and its chains that are not as a box without rules has them."""
+        lines, table = [], ""
         for line in self.box("iptables-save").splitlines():
-            if line.startswith("#") or "BAADAL" in line:
-                continue
-            lines.append(line.split(" [")[0] if line.startswith(":") else line)
+            if line.startswith("*"):
+                table = line
+            elif line.startswith("-") and "BAADAL" not in line:
+                lines.append(f"{table} {line}")
+            elif line.startswith(":") and "BAADAL" not in line and " ACCEPT " not in line:
+                lines.append(f"{table} {line.split(' [')[0]}")
         return lines
 
     def ours(self):

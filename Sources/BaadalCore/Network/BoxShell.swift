@@ -103,12 +103,18 @@ actor BoxTurns {
 }
 
 extension BoxShell {
-    /// The text of a file; `nil` where there is none.
+    /// A file of the box.
     ///
     /// - Throws: ``BoxFailure``.
-    func text(of path: String) async throws -> String? {
-        let answer = try await script("if [ -e \"$1\" ]; then echo yes; cat \"$1\"; else echo no; fi", [path])
-        return answer.hasPrefix("yes\n") ? String(answer.dropFirst(4)) : nil
+    func readFile(_ path: String) async throws -> BoxFile {
+        let answer = try await script(
+            """
+            if [ -e "$1" ]; then echo yes; cat "$1"; elif [ -d "$(dirname "$1")" ]; then echo no; else echo nowhere; fi
+            """,
+            [path]
+        )
+        if answer.hasPrefix("yes\n") { return .text(String(answer.dropFirst(4))) }
+        return answer.hasPrefix("no\n") ? .missing : .nowhere
     }
 
     /// Removes a file; one that is missing is no error.
@@ -142,4 +148,17 @@ extension BoxShell {
             input: text
         )
     }
+}
+
+/// What there is at a place where a file may be.
+enum BoxFile: Hashable, Sendable {
+    /// A file that says something.
+    case text(String)
+    /// Nothing, and room for a file.
+    case missing
+    /// Not even its folder.
+    case nowhere
+
+    /// What it says; `nil` where there is none.
+    var text: String? { if case .text(let text) = self { text } else { nil } }
 }

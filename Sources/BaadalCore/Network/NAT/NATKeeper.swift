@@ -180,47 +180,6 @@ struct NATKeeper: BoxKeeper {
         )
     }
 
-    // MARK: - Files
-
-    /// The files from which all comes back when the box starts.
-    private func files(_ orders: NATOrders, _ purpose: BoxPurpose) async throws -> [KeptFile] {
-        let isCleared = purpose == .clear && orders.wanted.isEmpty
-        var files: [KeptFile] = []
-        if let path = driver.rulesFile {
-            let present = try await shell.text(of: path)
-            var file = KeptFile(path: path, present: present)
-            do {
-                file.wanted = try driver.kept(orders, over: present, isCleared: isCleared)
-            } catch let failure as BoxFailure {
-                (file.wanted, file.refusal) = (present, failure.description)
-            }
-            files.append(file)
-        }
-        if let addressFile {
-            let present = try await shell.text(of: addressFile)
-            files.append(KeptFile(path: addressFile, present: present, wanted: addressText(orders)))
-        }
-        return files
-    }
-
-    /// What brings addresses back; `nil` where there are none.
-    private func addressText(_ orders: NATOrders) -> String? {
-        let blocks = orders.wanted.compactMap { mapping -> String? in
-            guard case .address(let outside, _) = mapping else { return nil }
-            return "iface \(device) inet static\n    address \(outside)/32\n"
-        }
-        guard !blocks.isEmpty else { return nil }
-        return "# Written by Baadal from its store; what is changed here is lost.\n" + blocks.joined()
-    }
-
-    private func write(_ files: inout [KeptFile]) async throws {
-        for index in files.indices where !files[index].isRight && files[index].refusal == nil {
-            let (path, wanted) = (files[index].path, files[index].wanted)
-            if let wanted { try await shell.replace(path, with: wanted) } else { try await shell.remove(path) }
-            files[index].present = wanted
-        }
-    }
-
     // MARK: - What came of it
 
     /// - Parameter complaint: Why not all was changed; `nil` where it was, or nothing was to be.
@@ -235,10 +194,9 @@ struct NATKeeper: BoxKeeper {
         if let first = missing.first {
             complaints.append("it lacks \(missing.count == 1 ? "\(first)" : "\(missing.count) public addresses")")
         }
-        for file in files where !file.isRight {
-            complaints.append(file.refusal ?? "\(file.path) does not bring back what it does when it starts")
-        }
-        let words = complaints.joined(separator: "; ")
+        complaints += files.compactMap(\.complaint)
+        let remarks = files.compactMap(\.remark)
+        let words = (complaints + remarks).joined(separator: "; ")
         let lingering = orders.leaving.contains {
             look.addresses.contains($0.outside) && orders.added.contains($0.outside)
         }
@@ -247,9 +205,7 @@ struct NATKeeper: BoxKeeper {
             present: look.present,
             traffic: look.traffic,
             // What a file brings back when the box starts is not gone, nor what could not be cut off.
-            isClear: look.isClear && !lingering
-                && files.allSatisfy { $0.isRight || $0.present == nil || $0.refusal != nil }
-                && complaint == nil,
+            isClear: look.isClear && !lingering && complaint == nil && !files.contains(where: \.bringsBack),
             status: BoxStatus(state: complaints.isEmpty ? .sound : .drifting, at: now, message: words)
         )
         try await records { try $0.settle(orders, findings, at: now) }
@@ -266,17 +222,4 @@ struct NATKeeper: BoxKeeper {
         try await records { try $0.noteUnreachable(.nat, failure.description, at: now) }
         return failure.description
     }
-}
-
-/// A file on the box from which something comes back when it starts.
-private struct KeptFile {
-    let path: String
-    /// What it says; `nil` where it is not there.
-    var present: String?
-    /// What it is to say; `nil` where it is not to be there.
-    var wanted: String?
-    /// Why it is not ours to change; `nil` where it is.
-    var refusal: String?
-
-    var isRight: Bool { present == wanted && refusal == nil }
 }

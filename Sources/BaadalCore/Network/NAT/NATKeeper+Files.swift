@@ -1,0 +1,86 @@
+internal import BaadalModel
+internal import BaadalStore
+
+extension NATKeeper {
+    /// The files from which all comes back when the box starts.
+    func files(_ orders: NATOrders, _ purpose: BoxPurpose) async throws -> [KeptFile] {
+        let isCleared = purpose == .clear && orders.wanted.isEmpty
+        var files: [KeptFile] = []
+        if let path = driver.rulesFile {
+            let found = try await shell.readFile(path)
+            var file = KeptFile(path: path, present: found.text, isNowhere: found == .nowhere)
+            do {
+                file.wanted = try driver.kept(orders, over: found.text, isCleared: isCleared)
+            } catch let failure as BoxFailure {
+                (file.wanted, file.refusal) = (found.text, failure.description)
+            }
+            files.append(file)
+        }
+        if let addressFile {
+            let found = try await shell.readFile(addressFile)
+            files.append(
+                KeptFile(
+                    path: addressFile,
+                    present: found.text,
+                    isNowhere: found == .nowhere,
+                    wanted: addressText(orders)
+                )
+            )
+        }
+        return files
+    }
+
+    /// What brings addresses back; `nil` where there are none.
+    private func addressText(_ orders: NATOrders) -> String? {
+        let blocks = orders.wanted.compactMap { mapping -> String? in
+            guard case .address(let outside, _) = mapping else { return nil }
+            return "iface \(device) inet static\n    address \(outside)/32\n"
+        }
+        guard !blocks.isEmpty else { return nil }
+        return "# Written by Baadal from its store; what is changed here is lost.\n" + blocks.joined()
+    }
+
+    /// A file that cannot be written is told of; what the box does now does not depend on it.
+    func write(_ files: inout [KeptFile]) async throws {
+        for index in files.indices where files[index].isToBeWritten {
+            let (path, wanted) = (files[index].path, files[index].wanted)
+            do {
+                if let wanted { try await shell.replace(path, with: wanted) } else { try await shell.remove(path) }
+                files[index].present = wanted
+            } catch let failure as BoxFailure where failure.kind == .refused {
+                files[index].failure = failure.description
+            }
+        }
+    }
+}
+
+/// A file on the box from which something comes back when it starts.
+struct KeptFile {
+    let path: String
+    /// What it says; `nil` where it is not there.
+    var present: String?
+    /// Whether there is no folder for it: such a box keeps nothing this way.
+    let isNowhere: Bool
+    /// What it is to say; `nil` where it is not to be there.
+    var wanted: String?
+    /// Why it is not ours to change; `nil` where it is.
+    var refusal: String?
+    /// Why it could not be written; `nil` where it was, or was not to be.
+    var failure: String?
+
+    var isToBeWritten: Bool { present != wanted && !isNowhere && refusal == nil }
+    var isRight: Bool { !isToBeWritten && refusal == nil }
+    /// Whether it may bring back what is to be gone.
+    var bringsBack: Bool { present != nil && isToBeWritten }
+
+    var complaint: String? {
+        if let refusal { return refusal }
+        guard isToBeWritten else { return nil }
+        return "\(path) does not bring back what it does when it starts" + (failure.map { ": \($0)" } ?? "")
+    }
+
+    /// What an admin has to know that is no fault.
+    var remark: String? {
+        isNowhere && wanted != nil ? "it does not keep what it does: there is no folder for \(path)" : nil
+    }
+}
