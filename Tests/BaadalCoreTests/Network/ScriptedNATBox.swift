@@ -67,6 +67,13 @@ final class ScriptedNATBox: BoxShell {
         }
     }
 
+    /// Rules of others that enter our chains.
+    var entries: [String] {
+        state.withLock { state in
+            state.chains.filter { !$0.key.contains("BAADAL") }.flatMap(\.value).filter { $0.contains("BAADAL") }
+        }
+    }
+
     /// What is somebody else's.
     var foreign: [String: [String]] {
         state.withLock { state in

@@ -69,7 +69,6 @@ struct KeptFile {
     var failure: String?
 
     var isToBeWritten: Bool { present != wanted && !isNowhere && refusal == nil }
-    var isRight: Bool { !isToBeWritten && refusal == nil }
     /// Whether it may bring back what is to be gone.
     var bringsBack: Bool { present != nil && isToBeWritten }
 

@@ -73,29 +73,25 @@ struct NATKeeper: BoxKeeper {
         let now = clock.now()
         let orders = try await records { try $0.natOrders(at: now) }
         do {
-            let look = try await driver.look(orders)
+            var look = try await driver.look(orders)
             var files = try await files(orders, purpose)
-            guard isToBeChanged(orders, look, files, purpose) else { return try await note(orders, look, files) }
             var complaint: String?
-            do {
-                try await change(orders, look, purpose)
-                try await write(&files)
-            } catch let failure as BoxFailure where failure.kind == .refused {
-                complaint = failure.description
+            if isToBeChanged(orders, look, purpose) {
+                do { try await change(orders, look, purpose) } catch let failure as BoxFailure
+                    where failure.kind == .refused
+                { complaint = failure.description }
+                look = try await driver.look(orders)
             }
-            return try await note(orders, try await driver.look(orders), files, complaint)
+            // What comes back when it starts is what it is to do, whatever somebody has made of what it does now.
+            try await write(&files)
+            return try await note(orders, look, files, complaint)
         } catch let failure as BoxFailure {
             return try await note(failure)
         }
     }
 
-    private func isToBeChanged(
-        _ orders: NATOrders,
-        _ look: NATLook,
-        _ files: [KeptFile],
-        _ purpose: BoxPurpose
-    ) -> Bool {
-        let isDone = look.isExact && absent(orders, look).isEmpty && files.allSatisfy(\.isRight)
+    private func isToBeChanged(_ orders: NATOrders, _ look: NATLook, _ purpose: BoxPurpose) -> Bool {
+        let isDone = look.isExact && absent(orders, look).isEmpty
         return switch purpose {
         case .clear: true
         case .apply: orders.isPending || !isDone
