@@ -179,7 +179,7 @@ extension Command.Kind {
         case .restore: "\(name) is restored successfully"
         case .grant: "The screen of \(name) is open"
         case .repair: "\(name) does what the database says"
-        case .clearNAT: "All mappings and ways to screens are taken back"
+        case .clearNAT: "All mappings and ways to screens are given up"
         case .job: "\(name) is done"
         case .bulk: name
         }

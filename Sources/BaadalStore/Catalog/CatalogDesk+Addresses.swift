@@ -13,6 +13,7 @@ extension CatalogDesk {
             )
         }
         try refuseKnown(range, "private_address")
+        try refuseKnown(range, "public_address")
         let statement = try database.cachedStatement(
             sql: "INSERT OR IGNORE INTO private_address (address, mac, vlan, active) VALUES (?, ?, ?, 1)"
         )
@@ -39,8 +40,9 @@ extension CatalogDesk {
     /// Fills the public pool.
     func addPublic(_ range: IPv4Range) throws -> String {
         try refuseKnown(range, "public_address")
+        try refuseKnown(range, "private_address")
         if let screens = try GrantDesk(database: database).address(), (range.first...range.last).contains(screens) {
-            throw CloudError.inUse(what: "public address \(screens)", by: "ways to screens are opened on it")
+            throw CloudError.refused("\(screens) is not added: ways to screens are opened on it")
         }
         let statement = try database.cachedStatement(
             sql: "INSERT INTO public_address (address, active) VALUES (?, 1)"

@@ -51,8 +51,9 @@ extension Desk {
         case .snapshot(let vm, let order) where order.kind == .user: try checkLimit(vm)
         case .revert(let vm, let name, _), .deleteSnapshot(let vm, let name): try checkSnapshot(name, of: vm)
         case .migrate(let vm, let order): try check(order, vm)
-        case .edit(_, let order):
-            if order.publicAddress == true { try NetworkRows.checkMapper(database) }
+        case .edit(let vm, let order):
+            if order.publicAddress != nil || order.domain != nil { try checkRecorded(vm) }
+            if let isWanted = order.publicAddress { try checkAddress(of: vm, isWanted: isWanted) }
             if let domain = order.domain { try checkDomain(domain) }
         case .delete(let vm): try checkDelete(vm)
         case .adopt(let vm, let order): try check(order, vm)
@@ -91,10 +92,24 @@ extension Desk {
         }
     }
 
+    /// Refuses a public address that a VM has already, or has not.
+    private func checkAddress(of vm: VM.ID, isWanted: Bool) throws {
+        let has = try LifeRows.record(database, vm)?.publicAddress
+        guard isWanted else {
+            guard has != nil else { throw CloudError.refused("it has no public address") }
+            return
+        }
+        try NetworkRows.checkMapper(database)
+        let mapped = try NetworkRows.mappings(database, where: "vm = ? AND wanted = 1", [vm.uuid.blob]).first
+        if let mapped, mapped.outside == has { throw CloudError.refused("it has \(mapped.outside) already") }
+    }
+
     private func checkBox(_ box: NetworkBox) throws {
         let books = try NetworkRows.books(database, at: now)
         let isThere = box == .nat ? books.natType == .software : books.dhcp != nil
-        guard isThere else { throw CloudError.refused("no \(box.title) is set up") }
+        guard !isThere else { return }
+        let isOthers = box == .nat && books.natType != nil
+        throw CloudError.refused(isOthers ? "the NAT box is not ours to write to" : "no \(box.title) is set up")
     }
 
     private func check(_ order: InstallOrder, _ id: VM.ID) throws {

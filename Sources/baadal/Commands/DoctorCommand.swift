@@ -107,7 +107,10 @@ struct DoctorReport {
         let update = try await store.inventory(since: nil, scope: [.hosts, .vms, .tasks, .network])
         examine(update.controller)
         examine(update)
-        examine(wiring.config.config.network, update.network ?? NetworkBooks(), wiring.directory)
+        var network = wiring.config.config.network
+        // The demo's own: nothing but records.
+        if wiring.isDemo, network.natType == nil { network.natType = .mapping }
+        examine(network, update.network ?? NetworkBooks(), wiring.directory)
     }
 
     private mutating func examine(_ controller: ControllerStatus) {
