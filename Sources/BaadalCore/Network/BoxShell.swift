@@ -113,6 +113,9 @@ extension BoxShell {
             """,
             [path]
         )
+        guard !answer.unicodeScalars.contains("\u{FFFD}") else {
+            throw BoxFailure(kind: .refused, description: "it holds bytes that are no text, and is left as it is")
+        }
         if answer.hasPrefix("yes\n") { return .text(String(answer.dropFirst(4))) }
         return answer.hasPrefix("no\n") ? .missing : .nowhere
     }
@@ -131,10 +134,12 @@ extension BoxShell {
         _ = try await script(
             """
             set -eu
-            cd "$(dirname "$1")"
-            new=".$(basename "$1").baadal-new"
+            # A link stays one: what it leads to is replaced.
+            path=$(readlink -m "$1")
+            cd "$(dirname "$path")"
+            new=".$(basename "$path").baadal-new"
             umask 022
-            if [ -e "$1" ]; then cp -p "$1" "$new"; fi
+            if [ -e "$path" ]; then cp -p "$path" "$new"; fi
             cat >"$new"
             if [ "$(wc -c <"$new")" -ne "$2" ]; then
               rm -f "$new"
@@ -142,7 +147,7 @@ extension BoxShell {
               exit 9
             fi
             sync "$new"
-            mv "$new" "$1"
+            mv -T "$new" "$path"
             """,
             [path, "\(text.utf8.count)"],
             input: text

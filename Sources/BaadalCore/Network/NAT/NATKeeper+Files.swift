@@ -7,27 +7,24 @@ extension NATKeeper {
         let isCleared = purpose == .clear && orders.wanted.isEmpty
         var files: [KeptFile] = []
         if let path = driver.rulesFile {
+            files.append(try await file(path) { try driver.kept(orders, over: $0, isCleared: isCleared) })
+        }
+        if let addressFile { files.append(try await file(addressFile) { _ in addressText(orders) }) }
+        return files
+    }
+
+    /// A file that cannot be read, or is not ours, is left as it is and told of: what the box does now does not need it.
+    private func file(_ path: String, wanted: (String?) throws -> String?) async throws -> KeptFile {
+        do {
             let found = try await shell.readFile(path)
             var file = KeptFile(path: path, present: found.text, isNowhere: found == .nowhere)
-            do {
-                file.wanted = try driver.kept(orders, over: found.text, isCleared: isCleared)
-            } catch let failure as BoxFailure {
+            do { file.wanted = try wanted(found.text) } catch let failure as BoxFailure {
                 (file.wanted, file.refusal) = (found.text, failure.description)
             }
-            files.append(file)
+            return file
+        } catch let failure as BoxFailure where failure.kind == .refused {
+            return KeptFile(path: path, present: nil, isNowhere: false, refusal: "\(path): \(failure)")
         }
-        if let addressFile {
-            let found = try await shell.readFile(addressFile)
-            files.append(
-                KeptFile(
-                    path: addressFile,
-                    present: found.text,
-                    isNowhere: found == .nowhere,
-                    wanted: addressText(orders)
-                )
-            )
-        }
-        return files
     }
 
     /// What brings addresses back; `nil` where there are none.

@@ -114,7 +114,8 @@ struct NATKeeper: BoxKeeper {
     /// Addresses first, then the rules that need them; what is taken away goes the other way round.
     ///
     /// Connections are ended before the rules that have cut them off already may go, and after, for those that came
-    /// meanwhile.
+    /// meanwhile. Where none can be ended the rules go nevertheless: nobody new comes in, and what is open is not called
+    /// closed.
     private func change(_ orders: NATOrders, _ look: NATLook, _ purpose: BoxPurpose) async throws {
         let new = absent(orders, look)
         if !new.isEmpty {
@@ -122,7 +123,9 @@ struct NATKeeper: BoxKeeper {
             try await records { try $0.noteAdded(new) }
             try await batch(new.map { "addr replace \($0)/32 dev \(device)" })
         }
-        try await cut(orders.cuts)
+        do { try await cut(orders.cuts) } catch let failure as BoxFailure where failure.kind == .refused {
+            log.info("connections are not ended yet", metadata: [LogKey.reason: "\(failure)"])
+        }
         if purpose == .clear, orders.wanted.isEmpty {
             try await driver.clear()
         } else if !look.isExact {
@@ -155,14 +158,14 @@ struct NATKeeper: BoxKeeper {
 
     /// Ends connections.
     ///
-    /// - Throws: ``BoxFailure`` where nothing on the box can: what is open would stay so, and nothing is taken back then.
+    /// - Throws: ``BoxFailure`` where nothing on the box can: what is open stays so.
     private func cut(_ cuts: [ConnectionCut]) async throws {
         guard !cuts.isEmpty else { return }
         let lines = cuts.map { "\($0.outside) \($0.port ?? 0) \($0.inside)" }.joined(separator: "\n") + "\n"
         // It ends with 1 where there was no such connection.
         _ = try await shell.script(
             """
-            command -v conntrack >/dev/null || { echo 'conntrack is missing: what is open would stay so' >&2; exit 3; }
+            command -v conntrack >/dev/null || { echo 'conntrack is missing: what is open stays so' >&2; exit 3; }
             while read -r outside port inside; do
               if [ "$port" = 0 ]; then
                 conntrack -D --orig-dst "$outside" || [ $? = 1 ] || exit 2
