@@ -275,6 +275,8 @@ public struct CloudInfo: Hashable, Sendable {
 /// Whether somebody works the queue and polls the hosts.
 public enum ControllerStatus: Hashable, Sendable {
     case running(process: Int32, since: Timestamp)
+    /// Somebody has halted it by a signal; no other can take its place meanwhile.
+    case halted(process: Int32)
     /// One has run before; none does now.
     case stopped
     /// None has ever run on this store.

@@ -75,13 +75,23 @@ struct Session {
         let clock = ContinuousClock()
         let end = seconds.map { clock.now + .seconds($0) }
         var (inventory, keeper) = (Inventory(), ControllerKeeper(wiring: wiring))
+        var halted: Int32?
         for await _ in Self.ticks(cloud) {
             inventory.apply(try await cloud.inventory(since: inventory.revision, scope: scope))
             if let answer = try body(inventory) { return answer }
             if let end, clock.now >= end { return nil }
             try keeper.see(inventory.controller)
+            if case .halted(let process) = inventory.controller, halted != process {
+                halted = process
+                Surroundings.complain("\(Self.halted(process)); waiting")
+            }
         }
         return nil
+    }
+
+    /// What is said of a controller that a signal has halted.
+    static func halted(_ process: Int32) -> String {
+        "the controller, process \(process), was halted by a signal; 'kill -CONT \(process)' lets it go on"
     }
 
     /// A value at each change, and twice a second.
@@ -112,9 +122,11 @@ struct ControllerKeeper {
     ///
     /// - Throws: ``Failure`` where a controller that was started ended at once.
     mutating func see(_ status: ControllerStatus) throws {
-        if case .running = status {
+        switch status {
+        case .running, .halted:
             patience = 0
             return
+        case .stopped, .never: break
         }
         if let process = started, process.hasFailed() {
             throw Failure(.noAnswer, "the controller ended with an error; its log is \(wiring.logFile)")

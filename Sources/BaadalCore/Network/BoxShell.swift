@@ -32,6 +32,11 @@ struct BoxFailure: Error, Hashable, Sendable, CustomStringConvertible {
 
     var kind: Kind
     var description: String
+
+    /// How a box stands of which nothing but this is known.
+    func status(at now: Timestamp) -> BoxStatus {
+        BoxStatus(state: kind == .unreachable ? .unreachable : .drifting, at: now, message: description)
+    }
 }
 
 /// A box that is reached by SSH.

@@ -121,7 +121,7 @@ private struct UnusableBox: BoxKeeper {
 
     func settle(_ purpose: BoxPurpose) async throws -> String? {
         let now = clock.now()
-        try await records { try $0.noteUnreachable(box, why, at: now) }
+        try await records { try $0.noteUnseen(box, BoxStatus(state: .unreachable, at: now, message: why)) }
         return why
     }
 }

@@ -42,6 +42,23 @@ public struct DHCPPlan: Hashable, Sendable {
         self.reservations = reservations.sorted { $0.address < $1.address }
     }
 
+    /// The plan for addresses that VMs hold, each by the name of its VM.
+    ///
+    /// - Parameter held: The names as the books have them; `nil` where a VM has none. One that a server could take for
+    ///   something else is left out: the address counts.
+    /// - Throws: ``CloudError/taken(what:value:)`` where names of VMs come to the same.
+    public init(held: some Sequence<(name: String?, mac: MAC, address: IPv4)>) throws(CloudError) {
+        var reservations: [DHCPReservation] = []
+        for entry in held {
+            if let named = try? DHCPReservation(name: entry.name, mac: entry.mac, address: entry.address) {
+                reservations.append(named)
+            } else {
+                reservations.append(try DHCPReservation(mac: entry.mac, address: entry.address))
+            }
+        }
+        try self.init(reservations)
+    }
+
     /// The first line of each file, which tells people whose it is.
     static let heading = "# Written by Baadal from its store; what is changed here is lost."
 

@@ -146,8 +146,8 @@ extension CloudStore {
         }
     }
 
-    /// Notes that a box cannot be seen: what it does is not known then.
-    public func noteUnreachable(_ box: NetworkBox, _ message: String, at now: Timestamp) throws {
+    /// Notes how a box stands of which nothing was seen: what it does for anybody is not known then.
+    public func noteUnseen(_ box: NetworkBox, _ status: BoxStatus) throws {
         try write { database, revision in
             if box == .nat {
                 for table in ["mapping", "screen_grant"] {
@@ -156,7 +156,7 @@ extension CloudStore {
                     )
                 }
             }
-            try Self.note(box, BoxStatus(state: .unreachable, at: now, message: message), database)
+            try Self.note(box, status, database)
             try NetworkRows.touch(database, revision)
         }
     }
@@ -198,14 +198,7 @@ extension CloudStore {
                     """
             )
         }
-        return try DHCPPlan(
-            rows.map { row in
-                let (mac, address) = (try Catalogs.mac(row[1]), Catalogs.address(row[0]))
-                // A name that the server could take for something else is left out; the address counts.
-                let named = try? DHCPReservation(name: row[2] as String?, mac: mac, address: address)
-                return try named ?? DHCPReservation(mac: mac, address: address)
-            }
-        )
+        return try DHCPPlan(held: rows.map { (row: Row) in (row[2], try Catalogs.mac(row[1]), Catalogs.address(row[0])) })
     }
 
     /// What the boxes are to do, and how far they do it.

@@ -15,7 +15,7 @@ extension CloudStore {
     public func announce() throws {
         let file = RunFile(
             process: getpid(),
-            startTicks: Self.startTicks(of: getpid()) ?? 0,
+            startTicks: Process(getpid())?.startTicks ?? 0,
             since: Timestamp.wallClock.milliseconds
         )
         try JSONEncoder().encode(file).write(to: URL(fileURLWithPath: directory.run), options: .atomic)
@@ -28,18 +28,30 @@ extension CloudStore {
             let data = FileManager.default.contents(atPath: directory.run),
             let file = try? JSONDecoder().decode(RunFile.self, from: data)
         else { return .never }
-        guard Self.startTicks(of: file.process) == file.startTicks else { return .stopped }
+        guard let process = Process(file.process), process.startTicks == file.startTicks else { return .stopped }
+        if process.isHalted { return .halted(process: file.process) }
         return .running(process: file.process, since: Timestamp(milliseconds: file.since))
     }
+}
 
-    /// Field 22 of `/proc/PID/stat`; `nil` where there is no such process, or only its remains.
-    private static func startTicks(of process: Int32) -> UInt64? {
+/// What `/proc/PID/stat` says of a process.
+private struct Process {
+    /// Its start in clock ticks since boot.
+    let startTicks: UInt64
+    /// Whether a signal has halted it.
+    let isHalted: Bool
+
+    /// A process by its number; `nil` where there is none, or only its remains.
+    init?(_ number: Int32) {
         guard
-            let data = FileManager.default.contents(atPath: "/proc/\(process)/stat"),
+            let data = FileManager.default.contents(atPath: "/proc/\(number)/stat"),
             let end = data.lastIndex(of: UInt8(ascii: ")"))
         else { return nil }
         let fields = data[(end + 1)...].split(separator: UInt8(ascii: " "))
-        guard fields.count > 19, fields[0].first != UInt8(ascii: "Z") else { return nil }
-        return UInt64(String(decoding: fields[19], as: UTF8.self))
+        guard fields.count > 19, let state = fields[0].first, state != UInt8(ascii: "Z"),
+            let ticks = UInt64(String(decoding: fields[19], as: UTF8.self))
+        else { return nil }
+        startTicks = ticks
+        isHalted = state == UInt8(ascii: "T")
     }
 }

@@ -110,6 +110,8 @@ extension DashboardState {
             // Another takes over, or is started, within seconds.
             let isBrief = cloud.alone.map { now.milliseconds(since: $0) < 10_000 } ?? true
             return Segment([Span(isBrief ? "controller restarting" : "no controller", .warn)], 0)
+        case .halted(let process):
+            return Segment([Span("controller halted, kill -CONT \(process)", .warn)], 0)
         case .never: return Segment([Span("no controller has run yet", .warn)], 0)
         }
     }

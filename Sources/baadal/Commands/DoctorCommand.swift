@@ -117,6 +117,7 @@ struct DoctorReport {
         switch controller {
         case .running(let process, let since):
             add(.fine, "controller", "process \(process) since \(since.iso8601)")
+        case .halted(let process): add(.wrong, "controller", Session.halted(process))
         case .stopped: add(.note, "controller", "none is running; the next order starts one")
         case .never: add(.note, "controller", "none has ever run on this store")
         }

@@ -36,8 +36,8 @@ import Testing
     @Test func `what a file brings back when the box starts is not let go of`() async throws {
         let mapping = try await makePublic(1)
         try world.store.unwantMapping(of: NATWorld.vm(1), releasing: true)
-        // A look, two files, connections, rules, connections, the address and a look come before the file of rules.
-        world.box.arm(.refused, after: 8)
+        // Connections, rules, connections, the address, a look and two files that are read come before that of rules.
+        world.box.arm(.refused, after: 7)
         #expect(try await world.keeper.settle(.apply)?.contains("does not bring back") == true)
         #expect(world.box.ours.isEmpty && world.box.file(NATWorld.files.rules)?.contains("DNAT") == true)
         #expect(try world.store.record(NATWorld.vm(1))?.publicAddress == mapping.outside)

@@ -85,6 +85,38 @@ import Testing
         #expect(try standing(1) == .present)
     }
 
+    @Test func `one more is made by what was seen last, and the box looked at once`() async throws {
+        for number in 1...2 { try world.make(number, isPublic: true) }
+        _ = try world.store.wantMapping(of: NATWorld.vm(1))
+        #expect(try await world.keeper.settle(.apply) == nil)
+        _ = try world.store.wantMapping(of: NATWorld.vm(2))
+        let before = world.box.calls
+        #expect(try await world.keeper.settle(.look) == nil)
+        // The address, the rules, the look, and two files that are read and written.
+        #expect(world.box.calls - before == 7)
+        #expect(try standing(2) == .present && world.box.leads.count == 2)
+    }
+
+    @Test func `what somebody has changed since it was seen is made whole with the next change`() async throws {
+        for number in 1...2 { try world.make(number, isPublic: true) }
+        let first = try #require(try world.store.wantMapping(of: NATWorld.vm(1)))
+        #expect(try await world.keeper.settle(.apply) == nil)
+        let lines = world.box.ours
+        world.box.edit { chains, addresses in
+            chains["nat BAADAL-IN"] = []
+            addresses.remove(first.outside)
+        }
+        try world.store.unwantMapping(of: NATWorld.vm(1), releasing: false)
+        _ = try world.store.wantMapping(of: NATWorld.vm(2))
+        #expect(try await world.keeper.settle(.look) == nil)
+        #expect(world.box.leads.count == 1 && world.box.ours.count == lines.count)
+        world.box.edit { chains, _ in chains["filter BAADAL-PASS"]?.removeLast() }
+        _ = try world.store.wantMapping(of: NATWorld.vm(1))
+        #expect(try await world.keeper.settle(.look) == nil)
+        #expect(try world.wrongs().isEmpty && world.box.leads.count == 2)
+        #expect(world.box.ours.count == 2 * lines.count)
+    }
+
     @Test func `a box that started again is what it was`() async throws {
         try world.make(1, isPublic: true)
         _ = try world.store.wantMapping(of: NATWorld.vm(1))

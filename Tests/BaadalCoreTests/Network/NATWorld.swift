@@ -92,8 +92,7 @@ final class NATWorld: Sendable {
         var config = CloudConfig.Network()
         config.repair = repair
         return NATKeeper(
-            driver: driver.box(box, device, rulesFile: driver.defaultFile),
-            shell: box,
+            driver: driver.box(FencedBox(box), device, rulesFile: driver.defaultFile),
             device: device,
             addressFile: files.addresses,
             records: Records(store),

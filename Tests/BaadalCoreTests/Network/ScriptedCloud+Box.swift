@@ -19,8 +19,7 @@ extension ScriptedCloud {
     private func keeper(_ records: Records, _ shell: any BoxShell) throws -> NATKeeper {
         let device = try NetworkDevice(ScriptedNATBox.device)
         return NATKeeper(
-            driver: IPTablesBox(shell: shell, device: device, rulesFile: Self.natFiles.rules),
-            shell: shell,
+            driver: IPTablesBox(box: FencedBox(shell), device: device, rulesFile: Self.natFiles.rules),
             device: device,
             addressFile: Self.natFiles.addresses,
             records: records,
@@ -72,6 +71,7 @@ private struct FaultyBox: BoxShell {
 
     /// What a call is about, as the table of faults names it; `box reads` where it changes nothing.
     private static func name(of arguments: [String]) -> String {
+        let arguments = FencedBox.change(in: arguments)?.words ?? arguments
         guard arguments[0] == "sh" else { return "box \(arguments[0])" }
         if arguments[2].contains("conntrack") { return "box conntrack" }
         return arguments[2].contains(".baadal-new") ? "box writes a file" : "box reads"

@@ -26,6 +26,8 @@ final class ScriptedNATBox: BoxShell {
         var fault: (calls: Int, kind: Fault)?
         var cuts: [String] = []
         var calls = 0
+        /// What the last look has left.
+        var mark = ""
     }
 
     static let device = "eth1"
@@ -141,8 +143,24 @@ final class ScriptedNATBox: BoxShell {
         return answer
     }
 
+    /// A change is made as it is on a real box: only for whoever has looked last.
     private static func perform(
         _ arguments: [String],
+        _ input: String,
+        on state: inout State,
+        stopAfterFirst: Bool
+    ) throws -> String {
+        guard let change = FencedBox.change(in: arguments) else {
+            return try perform(words: arguments, input, on: &state, stopAfterFirst: stopAfterFirst)
+        }
+        guard state.mark.isEmpty || state.mark == change.mark else {
+            throw BoxFailure(kind: .refused, description: "somebody else has looked at it meanwhile")
+        }
+        return try perform(words: change.words, input, on: &state, stopAfterFirst: stopAfterFirst)
+    }
+
+    private static func perform(
+        words arguments: [String],
         _ input: String,
         on state: inout State,
         stopAfterFirst: Bool
@@ -176,6 +194,7 @@ final class ScriptedNATBox: BoxShell {
     private static func script(_ arguments: [String], _ input: String, on state: inout State) throws -> String {
         let text = arguments[2]
         if text.contains("ip -j -4 addr") {
+            state.mark = arguments[5]
             let list = state.addresses.sorted().map { "{\"family\":\"inet\",\"local\":\"\($0)\",\"prefixlen\":32}" }
             let rules = text.contains("nft -j list") ? state.table.json + "\n" : saved(state)
             return rules + "# baadal: addresses\n[{\"addr_info\":[\(list.joined(separator: ","))]}]\n"
@@ -235,5 +254,13 @@ final class ScriptedNATBox: BoxShell {
             }
         }
         return true
+    }
+}
+
+extension FencedBox {
+    /// What a call of a fenced box comes to that changes something; `nil` for one that only reads.
+    static func change(in arguments: [String]) -> (mark: String, words: [String])? {
+        guard arguments.count > 7, arguments[0] == "sh", arguments[2].contains("exec 9>>") else { return nil }
+        return (arguments[5], Array(arguments[7...]))
     }
 }

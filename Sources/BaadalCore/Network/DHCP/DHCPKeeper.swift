@@ -135,14 +135,9 @@ struct DHCPKeeper: BoxKeeper {
     }
 
     private func note(_ failure: BoxFailure) async throws -> String {
-        let now = clock.now()
+        let status = failure.status(at: clock.now())
         log.warning("the DHCP server was not settled", metadata: [LogKey.reason: "\(failure)"])
-        switch failure.kind {
-        case .unreachable: try await records { try $0.noteUnreachable(.dhcp, failure.description, at: now) }
-        case .refused:
-            let status = BoxStatus(state: .drifting, at: now, message: failure.description)
-            try await records { try $0.note(.dhcp, status) }
-        }
+        try await records { try $0.noteUnseen(.dhcp, status) }
         return failure.description
     }
 }

@@ -3,7 +3,7 @@ internal import BaadalStore
 
 /// A NAT box whose rules are those of `iptables`: ours are in chains of their own, and no other is touched.
 struct IPTablesBox: NATDriving {
-    let shell: any BoxShell
+    let box: FencedBox
     let device: NetworkDevice
     /// The file from which rules come back when the box starts; `nil` for none.
     let rulesFile: String?
@@ -19,13 +19,13 @@ struct IPTablesBox: NATDriving {
         cat /proc/sys/net/ipv4/ip_forward
         """
 
-    func look(_ orders: NATOrders) async throws -> NATLook {
-        let answer = try await shell.script(Self.reading, ["\(device)"])
-        let parts = try BoxAnswer(answer)
+    func read() async throws -> BoxAnswer { try BoxAnswer(try await box.look(Self.reading, ["\(device)"])) }
+
+    func compare(_ answer: BoxAnswer, _ orders: NATOrders) -> NATLook {
         let sight = NATSight(
-            rules: SavedRules(parsing: parts.rules),
-            addresses: parts.addresses,
-            isForwarding: parts.isForwarding
+            rules: SavedRules(parsing: answer.rules),
+            addresses: answer.addresses,
+            isForwarding: answer.isForwarding
         )
         return NATLook(sight, orders, outsideOn: device)
     }
@@ -39,7 +39,7 @@ struct IPTablesBox: NATDriving {
     }
 
     private func restore(_ text: String) async throws {
-        _ = try await shell.run(["iptables-restore", "--noflush", "-w", "20"], input: text, within: .seconds(60))
+        _ = try await box.run(["iptables-restore", "--noflush", "-w", "20"], input: text, within: .seconds(60))
     }
 
     func kept(_ orders: NATOrders, over present: String?, isCleared: Bool) throws -> String? {
@@ -49,7 +49,7 @@ struct IPTablesBox: NATDriving {
 
     /// A chain that somebody else's rule enters as well is only emptied.
     func clear() async throws {
-        let there = SavedRules(parsing: try await shell.script("iptables-save"))
+        let there = SavedRules(parsing: try await box.shell.script("iptables-save"))
         func text(removing: Bool) -> String {
             ["nat", "filter"].map { table in
                 let chains = NATChain.allCases.filter { $0.table == table && there.chains.contains($0) }

@@ -3,8 +3,13 @@ internal import BaadalStore
 
 /// One way of writing the rules of a NAT box.
 protocol NATDriving: Sendable {
-    /// Looks at the box, and compares it with what it is to do.
-    func look(_ orders: NATOrders) async throws -> NATLook
+    var box: FencedBox { get }
+    /// What the box says of itself.
+    func read() async throws -> BoxAnswer
+    /// Compares what it says with what it is to do.
+    ///
+    /// - Throws: ``BoxFailure`` for an answer that cannot be read.
+    func compare(_ answer: BoxAnswer, _ orders: NATOrders) throws -> NATLook
     /// Makes the rules what they are to be.
     ///
     /// - Parameter isWhole: Whether all of them are made anew, whatever is there.
@@ -62,7 +67,7 @@ struct NATLook: Sendable {
 }
 
 /// What a box says of itself: its rules, the addresses of its outer interface and whether it leads anything on.
-struct BoxAnswer {
+struct BoxAnswer: Sendable {
     let rules: String
     let addresses: Set<IPv4>
     let isForwarding: Bool

@@ -2,21 +2,22 @@ internal import BaadalModel
 internal import BaadalStore
 
 extension NATKeeper {
-    /// The files from which all comes back when the box starts.
-    func files(_ orders: NATOrders, _ purpose: BoxPurpose) async throws -> [KeptFile] {
+    /// Makes the files from which all comes back when the box starts what they are to be.
+    func keepFiles(_ orders: NATOrders, _ purpose: BoxPurpose) async throws -> [KeptFile] {
         let isCleared = purpose == .clear && orders.wanted.isEmpty
         var files: [KeptFile] = []
         if let path = driver.rulesFile {
             files.append(try await file(path) { try driver.kept(orders, over: $0, isCleared: isCleared) })
         }
         if let addressFile { files.append(try await file(addressFile) { _ in addressText(orders) }) }
+        try await write(&files)
         return files
     }
 
     /// A file that cannot be read, or is not ours, is left as it is and told of: what the box does now does not need it.
     private func file(_ path: String, wanted: (String?) throws -> String?) async throws -> KeptFile {
         do {
-            let found = try await shell.readFile(path)
+            let found = try await box.shell.readFile(path)
             var file = KeptFile(path: path, present: found.text, isNowhere: found == .nowhere)
             do { file.wanted = try wanted(found.text) } catch let failure as BoxFailure {
                 (file.wanted, file.refusal) = (found.text, failure.description)
@@ -38,11 +39,11 @@ extension NATKeeper {
     }
 
     /// A file that cannot be written is told of; what the box does now does not depend on it.
-    func write(_ files: inout [KeptFile]) async throws {
+    private func write(_ files: inout [KeptFile]) async throws {
         for index in files.indices where files[index].isToBeWritten {
             let (path, wanted) = (files[index].path, files[index].wanted)
             do {
-                if let wanted { try await shell.replace(path, with: wanted) } else { try await shell.remove(path) }
+                if let wanted { try await box.replace(path, with: wanted) } else { try await box.remove(path) }
                 files[index].present = wanted
             } catch let failure as BoxFailure where failure.kind == .refused {
                 files[index].failure = failure.description

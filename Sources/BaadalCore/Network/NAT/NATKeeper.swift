@@ -1,14 +1,14 @@
 internal import BaadalModel
 internal import BaadalStore
 internal import Logging
+internal import Synchronization
 
 /// Keeps the NAT box to the books.
 ///
 /// Whatever happens between two steps, the next call begins with what the box shows: nothing that it was told is
 /// believed before it was read back.
-struct NATKeeper: BoxKeeper {
+final class NATKeeper: BoxKeeper {
     let driver: any NATDriving
-    let shell: any BoxShell
     let device: NetworkDevice
     /// Where addresses come back from when the box starts; `nil` for nowhere.
     let addressFile: String?
@@ -17,11 +17,13 @@ struct NATKeeper: BoxKeeper {
     let clock: CoreClock
     let log: Logger
     private let turns = BoxTurns()
+    var box: FencedBox { driver.box }
     private let meter: NATMeter
+    /// What the box said last; `nil` where it was changed since, or may have been.
+    private let seen = Mutex(BoxAnswer?.none)
 
     init(
         driver: any NATDriving,
-        shell: any BoxShell,
         device: NetworkDevice,
         addressFile: String?,
         records: Records,
@@ -31,7 +33,6 @@ struct NATKeeper: BoxKeeper {
         log: Logger
     ) {
         self.driver = driver
-        self.shell = shell
         self.device = device
         self.addressFile = addressFile
         self.records = records
@@ -44,17 +45,16 @@ struct NATKeeper: BoxKeeper {
     /// The box that a configuration describes.
     ///
     /// - Throws: ``BoxFailure`` or ``CloudError`` where it describes none.
-    init(_ config: CloudConfig, _ sshFolder: String, _ records: Records, _ clock: CoreClock, _ log: Logger) throws {
+    convenience init(_ config: CloudConfig, _ sshFolder: String, _ records: Records, _ clock: CoreClock, _ log: Logger) throws {
         let network = config.network
         let device = try NetworkDevice(network.natDevice)
         if let screens = network.screenAddress, IPv4(screens) == nil {
             let why = "network.screen-address is '\(screens)'; an IPv4 address is accepted"
             throw BoxFailure(kind: .refused, description: why)
         }
-        let shell = try RemoteBox(.nat, at: network.natBox, folder: sshFolder, config: config.libvirt)
+        let box = FencedBox(try RemoteBox(.nat, at: network.natBox, folder: sshFolder, config: config.libvirt))
         self.init(
-            driver: network.natDriver.box(shell, device, rulesFile: network.natRulesFile),
-            shell: shell,
+            driver: network.natDriver.box(box, device, rulesFile: network.natRulesFile),
             device: device,
             addressFile: network.natAddresses,
             records: records,
@@ -66,36 +66,59 @@ struct NATKeeper: BoxKeeper {
     }
 
     func settle(_ purpose: BoxPurpose) async throws -> String? {
-        try await turns.take(purpose) { try await settleAlone(purpose) }
+        try await turns.take(purpose) { try await self.settleAlone(purpose) }
     }
 
     private func settleAlone(_ purpose: BoxPurpose) async throws -> String? {
         let now = clock.now()
         let orders = try await records { try $0.natOrders(at: now) }
         do {
-            var look = try await driver.look(orders)
-            var files = try await files(orders, purpose)
+            let isBegun = try await begin(orders, purpose)
+            var look = try await look(orders)
             var complaint: String?
-            if isToBeChanged(orders, look, purpose) {
+            if isToBeChanged(orders, look, purpose, isBegun: isBegun) {
                 do { try await change(orders, look, purpose) } catch let failure as BoxFailure
                     where failure.kind == .refused
                 { complaint = failure.description }
-                look = try await driver.look(orders)
+                look = try await self.look(orders)
             }
             // What comes back when it starts is what it is to do, whatever somebody has made of what it does now.
-            try await write(&files)
+            let files = try await keepFiles(orders, purpose)
             return try await note(orders, look, files, complaint)
         } catch let failure as BoxFailure {
             return try await note(failure)
         }
     }
 
-    private func isToBeChanged(_ orders: NATOrders, _ look: NATLook, _ purpose: BoxPurpose) -> Bool {
+    private func look(_ orders: NATOrders) async throws -> NATLook {
+        let answer = try await driver.read()
+        seen.withLock { $0 = answer }
+        return try driver.compare(answer, orders)
+    }
+
+    /// Makes a change by what was seen at the last look, where something is to be done and nobody has looked since.
+    ///
+    /// Among thousands of rules a look is most of the work, and what comes of the change is looked at anyhow.
+    ///
+    /// - Returns: Whether all of it was made.
+    private func begin(_ orders: NATOrders, _ purpose: BoxPurpose) async throws -> Bool {
+        guard orders.isPending, purpose != .clear, let answer = seen.withLock(\.self) else { return false }
+        do {
+            try await change(orders, try driver.compare(answer, orders), purpose)
+            return true
+        } catch let failure as BoxFailure where failure.kind == .refused {
+            log.debug("a change is made by a fresh look", metadata: [LogKey.reason: "\(failure)"])
+            return false
+        }
+    }
+
+    private func isToBeChanged(_ orders: NATOrders, _ look: NATLook, _ purpose: BoxPurpose, isBegun: Bool) -> Bool {
         let isDone = look.isExact && absent(orders, look).isEmpty
+        let isOwed = orders.isPending && !(isBegun && isDone)
         return switch purpose {
         case .clear: true
-        case .apply: orders.isPending || !isDone
-        case .look: orders.isPending || config.repair == .automatic && !isDone
+        case .apply: isOwed || !isDone
+        case .look: isOwed || config.repair == .automatic && !isDone
         }
     }
 
@@ -117,6 +140,7 @@ struct NATKeeper: BoxKeeper {
     /// meanwhile. Where none can be ended the rules go nevertheless: nobody new comes in, and what is open is not called
     /// closed.
     private func change(_ orders: NATOrders, _ look: NATLook, _ purpose: BoxPurpose) async throws {
+        seen.withLock { $0 = nil }
         let new = absent(orders, look)
         if !new.isEmpty {
             // Noted first, so that what the box is given is taken from it again whatever happens.
@@ -141,7 +165,7 @@ struct NATKeeper: BoxKeeper {
         do {
             try await driver.write(orders, over: look, isWhole: false)
         } catch let failure as BoxFailure where failure.kind == .refused {
-            try await driver.write(orders, over: try await driver.look(orders), isWhole: true)
+            try await driver.write(orders, over: try await self.look(orders), isWhole: true)
         }
     }
 
@@ -149,7 +173,7 @@ struct NATKeeper: BoxKeeper {
     private func batch(_ lines: [String], isForced: Bool = false) async throws {
         let arguments = ["ip"] + (isForced ? ["-force"] : []) + ["-batch", "-"]
         do {
-            _ = try await shell.run(arguments, input: lines.joined(separator: "\n") + "\n", within: .seconds(60))
+            _ = try await box.run(arguments, input: lines.joined(separator: "\n") + "\n", within: .seconds(60))
         } catch let failure as BoxFailure where failure.kind == .refused && isForced {
             // What was not there could not be taken away; the look that follows tells.
             log.debug("not all addresses were there", metadata: [LogKey.reason: "\(failure)"])
@@ -163,7 +187,7 @@ struct NATKeeper: BoxKeeper {
         guard !cuts.isEmpty else { return }
         let lines = cuts.map { "\($0.outside) \($0.port ?? 0) \($0.inside)" }.joined(separator: "\n") + "\n"
         // It ends with 1 where there was no such connection.
-        _ = try await shell.script(
+        _ = try await box.script(
             """
             command -v conntrack >/dev/null || { echo 'conntrack is missing: what is open stays so' >&2; exit 3; }
             while read -r outside port inside; do
@@ -216,9 +240,9 @@ struct NATKeeper: BoxKeeper {
 
     /// Nothing was seen of it: it did not answer, or what it said was no answer.
     private func note(_ failure: BoxFailure) async throws -> String {
-        let now = clock.now()
+        let status = failure.status(at: clock.now())
         log.warning("the NAT box was not settled", metadata: [LogKey.reason: "\(failure)"])
-        try await records { try $0.noteUnreachable(.nat, failure.description, at: now) }
+        try await records { try $0.noteUnseen(.nat, status) }
         return failure.description
     }
 }

@@ -3,7 +3,7 @@ internal import BaadalStore
 
 /// A NAT box whose rules are those of nftables: one table is ours, and no other is touched.
 struct NFTBox: NATDriving {
-    let shell: any BoxShell
+    let box: FencedBox
     let device: NetworkDevice
     /// A file of ours that the box's own configuration includes; `nil` for none.
     let rulesFile: String?
@@ -28,8 +28,9 @@ struct NFTBox: NATDriving {
         cat /proc/sys/net/ipv4/ip_forward
         """
 
-    func look(_ orders: NATOrders) async throws -> NATLook {
-        let answer = try BoxAnswer(try await shell.script(Self.reading, ["\(device)"]))
+    func read() async throws -> BoxAnswer { try BoxAnswer(try await box.look(Self.reading, ["\(device)"])) }
+
+    func compare(_ answer: BoxAnswer, _ orders: NATOrders) throws -> NATLook {
         guard let sight = NFTSight(parsing: answer.rules) else { throw BoxFailure.unreadable }
         return NATLook(sight, answer, orders, outsideOn: device)
     }
@@ -42,7 +43,7 @@ struct NFTBox: NATDriving {
 
     /// All of it in one transaction.
     private func apply(_ text: String) async throws {
-        _ = try await shell.run(["nft", "-f", "-"], input: text, within: .seconds(60))
+        _ = try await box.run(["nft", "-f", "-"], input: text, within: .seconds(60))
     }
 
     func clear() async throws { try await apply(NFTTable.removal) }
@@ -62,10 +63,10 @@ struct NFTBox: NATDriving {
 
 extension NATDriver {
     /// A box whose rules are written this way.
-    func box(_ shell: any BoxShell, _ device: NetworkDevice, rulesFile: String?) -> any NATDriving {
+    func box(_ box: FencedBox, _ device: NetworkDevice, rulesFile: String?) -> any NATDriving {
         switch self {
-        case .iptables: IPTablesBox(shell: shell, device: device, rulesFile: rulesFile)
-        case .nftables: NFTBox(shell: shell, device: device, rulesFile: rulesFile)
+        case .iptables: IPTablesBox(box: box, device: device, rulesFile: rulesFile)
+        case .nftables: NFTBox(box: box, device: device, rulesFile: rulesFile)
         }
     }
 }

@@ -103,7 +103,7 @@ import Testing
         network.natRules = nil
         #expect(network.natRulesFile == nil)
         let device = try NetworkDevice("eth1")
-        #expect(NATDriver.nftables.box(world.box, device, rulesFile: nil) is NFTBox)
-        #expect(NATDriver.iptables.box(world.box, device, rulesFile: nil) is IPTablesBox)
+        #expect(NATDriver.nftables.box(FencedBox(world.box), device, rulesFile: nil) is NFTBox)
+        #expect(NATDriver.iptables.box(FencedBox(world.box), device, rulesFile: nil) is IPTablesBox)
     }
 }
