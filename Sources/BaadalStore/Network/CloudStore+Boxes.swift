@@ -198,7 +198,9 @@ extension CloudStore {
                     """
             )
         }
-        return try DHCPPlan(held: rows.map { (row: Row) in (row[2], try Catalogs.mac(row[1]), Catalogs.address(row[0])) })
+        return try DHCPPlan(
+            held: rows.map { row in (row[2] as String?, try Catalogs.mac(row[1]), Catalogs.address(row[0])) }
+        )
     }
 
     /// What the boxes are to do, and how far they do it.

@@ -45,7 +45,9 @@ final class NATKeeper: BoxKeeper {
     /// The box that a configuration describes.
     ///
     /// - Throws: ``BoxFailure`` or ``CloudError`` where it describes none.
-    convenience init(_ config: CloudConfig, _ sshFolder: String, _ records: Records, _ clock: CoreClock, _ log: Logger) throws {
+    convenience init(_ config: CloudConfig, _ sshFolder: String, _ records: Records, _ clock: CoreClock, _ log: Logger)
+        throws
+    {
         let network = config.network
         let device = try NetworkDevice(network.natDevice)
         if let screens = network.screenAddress, IPv4(screens) == nil {
