@@ -143,7 +143,7 @@ class Network(Books):
 
     def standings(self):
         """How far the box does the mappings that it was told of."""
-        return {row["standing"] for row in self.json("nat", "list") if row["mapped"]}
+        return {row["standing"] for row in self.json("nat", "list") if row["standing"]}
 
     def public(self, name):
         """The public address of a VM; None for none."""

@@ -29,12 +29,12 @@ import Testing
         #expect(AddressAdd.isPrefix(text) == isOne)
     }
 
-    @Test func `a range is one address or two`() {
-        #expect(AddressRange(argument: "10.0.0.1")?.range.count == 1)
-        #expect(AddressRange(argument: "10.0.0.254-10.0.1.2")?.range.count == 5)
-        #expect(AddressRange(argument: "10.0.0.1-") == nil)
-        #expect(AddressRange(argument: "10.0.0.1-10.0.0.2-10.0.0.3") == nil)
-        #expect(AddressRange(argument: "0.0.0.0-255.255.255.255") == nil)
+    @Test func `a range is one address or two`() throws {
+        #expect(try AddressRange.read("10.0.0.1").range.count == 1)
+        #expect(try AddressRange.read("10.0.0.254-10.0.1.2").range.count == 5)
+        #expect(throws: CloudError.self) { try AddressRange.read("10.0.0.1-") }
+        #expect(throws: CloudError.self) { try AddressRange.read("10.0.0.1-10.0.0.2-10.0.0.3") }
+        #expect(throws: CloudError.self) { try AddressRange.read("0.0.0.0-255.255.255.255") }
     }
 
     @Test func `pools say who has what and how much is left`() {

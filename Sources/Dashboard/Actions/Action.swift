@@ -43,6 +43,9 @@ struct Action: Sendable {
         isInMenu = menu || kind != .look
     }
 
+    /// Whether it is the same in each place.
+    var isEverywhere: Bool { places == Place.everywhere }
+
     /// Tells one action from another; the raw value is its word in the palette.
     enum ID: String, CaseIterable, Sendable {
         // Motion.

@@ -14,7 +14,8 @@ extension DashboardState {
         case .box(.dhcp): lines.append(fact("Entries", "\(heldAddresses)"))
         case .pool(let vlan): lines += holders(of: vlan)
         case .publicPool: lines += self.lines(cloud.inventory.catalog.publicAddresses.map { ($0.address, $0.holder) })
-        case .mapping, .grant, .entry: break
+        case .entry: lines += [[]] + boxLines(.dhcp)
+        case .mapping, .grant: break
         }
         return lines
     }
@@ -67,12 +68,16 @@ extension DashboardState {
     /// How something stands, what that means, and what the box says.
     private func standingLines(_ standing: Standing) -> [[Span]] {
         let word = standing.word
-        var lines = [fact("Standing", word.text(setup.glyphs), word.role)] + standing.meaning.wrapped(Self.wide, .dim)
-        guard let status = books.boxes[.nat], standing != .recorded else { return lines }
+        let lines = [fact("Standing", word.text(setup.glyphs), word.role)] + standing.meaning.wrapped(Self.wide, .dim)
+        return standing == .recorded ? lines : lines + boxLines(.nat)
+    }
+
+    /// How a box stands, and what it says; none for one that was never looked at.
+    private func boxLines(_ box: NetworkBox) -> [[Span]] {
+        guard let status = books.boxes[box] else { return [] }
         let age = Formats.span(now.milliseconds(since: status.at))
-        let box = "\(status.state.word.text(setup.glyphs)), looked at \(age) ago"
-        lines.append(fact(NetworkBox.nat.title, box, status.state.word.role))
-        return lines + status.message.wrapped(Self.wide, .warn)
+        let text = "\(status.state.word.text(setup.glyphs)), looked at \(age) ago"
+        return [fact(box.title, text, status.state.word.role)] + status.message.wrapped(Self.wide, .warn)
     }
 
     /// Cells of a line that is broken, as many as the narrowest page beside a list has.

@@ -41,6 +41,12 @@ struct NetworkRows {
         bytes.map { .bytes($0, glyphs) } ?? SectionCell(text: glyphs.text(.none), role: .dim, key: .unknown)
     }
 
+    /// What waits for a box that does not do what it is told needs somebody as well.
+    private func isFaulty(_ standing: Standing) -> Bool {
+        let waits = standing == .wanted || standing == .leaving
+        return standing.isFaulty || waits && books.boxes[.nat]?.state.isFaulty == true
+    }
+
     /// All rates are drawn on one scale, that of the busiest address.
     private var mappings: [NetworkRow] {
         let rates = books.mappings.map { past[.address($0.outside)] ?? [] }
@@ -56,7 +62,7 @@ struct NetworkRows {
                 cell(mapping.outside), cell(mapping.inside), name(of: mapping.vm),
                 .state(mapping.standing.word, glyphs), past, cell(mapping.received), cell(mapping.sent),
             ],
-            isFaulty: mapping.standing.isFaulty
+            isFaulty: isFaulty(mapping.standing)
         )
     }
 
@@ -69,7 +75,7 @@ struct NetworkRows {
                 .maybe(inventory.hosts[grant.host]?.name, glyphs), .text(grant.requester),
                 .text(grant.origins, grant.forward.sources.isEmpty ? .warn : .text),
             ],
-            isFaulty: grant.closed == nil && grant.standing.isFaulty
+            isFaulty: grant.closed == nil && isFaulty(grant.standing)
         )
     }
 

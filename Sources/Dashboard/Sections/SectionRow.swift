@@ -64,7 +64,7 @@ extension SectionRow {
     /// Its columns and what they say, for a page of details.
     var labelled: [(label: String, cell: SectionCell)] {
         zip(id.section.columns, cells).filter { $1.past == nil }.map { column, cell in
-            (column.title.isEmpty ? "Used" : column.title.capitalisedWord, cell)
+            (column.title.isEmpty ? "In use" : column.title.capitalisedWord, cell)
         }
     }
 }

@@ -123,12 +123,18 @@ extension DashboardState {
         }
     }
 
-    /// The keys of this place, a line each.
+    /// The keys of this place, a line each: its own first, and of those what changes something.
     fileprivate var help: [[Span]] {
-        keymap.actions(in: place).filter { !$0.keys.isEmpty }.map { action in
-            let keys = action.keys.map(\.label).joined(separator: " ")
-            let role: Role = action.kind == .look ? .key : .warn
-            return [Span(pad(keys, 10), role), Span(pad(action.label, 16), .text), Span(action.summary, .dim)]
-        }
+        let all = keymap.actions(in: place).filter { !$0.keys.isEmpty }
+        let (known, common) = (all.filter { !$0.isEverywhere }, all.filter(\.isEverywhere))
+        let own = known.filter { $0.kind != .look } + known.filter { $0.kind == .look }
+        let isSplit = !own.isEmpty && !common.isEmpty
+        return own.map(line) + (isSplit ? [[], [Span("Everywhere", .header)]] : []) + common.map(line)
+    }
+
+    private func line(_ action: Action) -> [Span] {
+        let keys = action.keys.map(\.label).joined(separator: " ")
+        let role: Role = action.kind == .look ? .key : .warn
+        return [Span(pad(keys, 10), role), Span(pad(action.label, 16), .text), Span(action.summary, .dim)]
     }
 }

@@ -9,7 +9,7 @@ extension Records {
             "privateAddress": .text("\(row.inside)"),
             "vm": .known(holder(row.vm)),
             "vmUUID": .known(row.vm.map { "\($0)" }),
-            "mapped": .bool(true),
+            "mapped": .bool(row.standing == .present || row.standing == .recorded),
             "wanted": .bool(row.isWanted),
             "standing": .text(row.standing.rawValue),
             "receivedBytes": .known(row.received?.count),

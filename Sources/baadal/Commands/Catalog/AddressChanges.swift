@@ -9,7 +9,8 @@ struct AddressAdd: AsyncParsableCommand {
     )
 
     @OptionGroup var options: GlobalOptions
-    @Argument(help: "An address or a range, as 10.0.0.10-10.0.0.200.") var range: AddressRange
+    @Argument(help: "An address or a range, as 10.0.0.10-10.0.0.200.", transform: AddressRange.read)
+    var range: AddressRange
     @Option(help: "The VLAN that they are in.") var vlan: String
     @Option(help: "The hardware address, for one address.") var mac: String?
     @Flag(help: "Make the hardware addresses from the addresses: 52:54 and the four octets.")
@@ -49,7 +50,7 @@ struct AddressAdd: AsyncParsableCommand {
         let order = try await CatalogOrder(options)
         let change = CatalogChange.addPrivate(range.range, vlan: try order.catalog.vlan(vlan).id, macs: macs)
         _ = try await order.session.submit(.catalog(change))
-        guard options.json else { return }
+        guard options.json else { return print("\(range.added) in VLAN \(vlan)") }
         let records = Records(inventory: try await order.session.inventory(CatalogOrder.scope))
         let added = records.inventory.catalog.privateAddresses
             .filter { (range.range.first...range.range.last).contains($0.address) }
@@ -62,12 +63,13 @@ struct AddressAddPublic: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "add-public", abstract: "Add public addresses.")
 
     @OptionGroup var options: GlobalOptions
-    @Argument(help: "An address or a range, as 203.0.113.10-203.0.113.20.") var range: AddressRange
+    @Argument(help: "An address or a range, as 203.0.113.10-203.0.113.20.", transform: AddressRange.read)
+    var range: AddressRange
 
     func run() async throws {
         let session = try await Session.act(options)
         _ = try await session.submit(.catalog(.addPublic(range.range)))
-        guard options.json else { return }
+        guard options.json else { return print("\(range.added) in the public pool") }
         let records = Records(inventory: try await session.inventory(CatalogOrder.scope))
         let added = records.inventory.catalog.publicAddresses
             .filter { (range.range.first...range.range.last).contains($0.address) }

@@ -61,16 +61,23 @@ struct Capacity: ExpressibleByArgument {
 }
 
 /// Addresses on the command line, as `10.0.0.10` or `10.0.0.10-10.0.0.200`.
-struct AddressRange: ExpressibleByArgument {
+struct AddressRange {
     let range: IPv4Range
 
-    init?(argument: String) {
-        let ends = argument.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false).map { IPv4($0) }
-        guard let first = ends.first ?? nil, let last = ends.last ?? nil,
-            let range = try? IPv4Range(from: first, to: last)
-        else { return nil }
-        self.range = range
+    /// Reads one.
+    ///
+    /// - Throws: ``CloudError/badValue(name:value:accepted:)``.
+    @Sendable static func read(_ text: String) throws -> AddressRange {
+        let ends = text.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false).map { IPv4($0) }
+        guard let first = ends.first ?? nil, let last = ends.last ?? nil else {
+            let accepted = "an IPv4 address or a range, as 10.0.0.10-10.0.0.200, is accepted"
+            throw CloudError.badValue(name: "range", value: text, accepted: accepted)
+        }
+        return AddressRange(range: try IPv4Range(from: first, to: last))
     }
+
+    /// As `11 addresses added`.
+    var added: String { "\(range.count) address\(range.count == 1 ? "" : "es") added" }
 }
 
 extension Catalog {

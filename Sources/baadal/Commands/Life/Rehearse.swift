@@ -37,6 +37,9 @@ extension Order {
             lines.append("  mac      \(record.mac.map { "\($0)" } ?? Printable.unknown)")
             lines.append("  vnc      \(record.vncPort.map { "\($0)" } ?? Printable.unknown)")
         }
+        if case .edit(_, let order) = rehearsal.command, let isPublic = order.publicAddress {
+            lines.append("  public   \(isPublic ? "a free address is given" : "its address is taken back")")
+        }
         for file in rehearsal.files {
             lines.append("  file     \(Printable.text(file.path)), \(Printable.bytes(file.size))")
         }

@@ -101,7 +101,7 @@ struct NATCommands: AsyncParsableCommand {
         commandName: "commands",
         abstract: "Print the commands that map the public address of a VM by hand; none of them is run.",
         discussion: """
-            They are for a box that is not ours to write to. On one that is, they would be made beside our rules, and \
+            They are those of iptables, whatever writes the rules of a box that is ours, and for one that is not. On one that is, they would be made beside our rules, and \
             nobody would take them back.
             """
     )
@@ -122,7 +122,7 @@ struct NATCommands: AsyncParsableCommand {
         print(text.interfaces + "\n" + text.ipTables)
     }
 
-    /// The address, then the rules, which end with the session.
+    /// The address, then the rules; what ends the session for which they are specified is not for an admin's.
     static func text(
         for vm: VM.ID,
         in inventory: Inventory,
@@ -140,6 +140,7 @@ struct NATCommands: AsyncParsableCommand {
         return (
             SpecifiedCommands.interfaces(kind, outside, on: device),
             SpecifiedCommands.ipTables(kind, .address(public: outside, private: inside), outsideOn: device)
+                .replacing(/\nexit$/, with: "")
         )
     }
 }

@@ -48,12 +48,14 @@ struct VNCList: AsyncParsableCommand {
 }
 
 /// A network on the command line, as `10.0.0.0/8` or `10.0.0.7`.
-struct SourceNetwork: ExpressibleByArgument {
+struct SourceNetwork {
     let network: IPv4Network
 
-    init?(argument: String) {
-        guard let network = try? IPv4Network(argument) else { return nil }
-        self.network = network
+    /// Reads one.
+    ///
+    /// - Throws: ``CloudError/badValue(name:value:accepted:)``.
+    @Sendable static func read(_ text: String) throws -> SourceNetwork {
+        SourceNetwork(network: try IPv4Network(text))
     }
 }
 

@@ -17,7 +17,10 @@ struct VNCGrant: AsyncParsableCommand {
     @Argument(help: "The name, NAME@HOST or UUID of a VM.") var name: String
     @Option(help: "How many minutes it lasts, to 1440.") var minutes: Int?
     @Option(help: "How many seconds it lasts, 10 to 86400.") var seconds: Int?
-    @Option(help: ArgumentHelp("Who may connect, as 10.0.0.0/8; may be given more than once.", valueName: "network"))
+    @Option(
+        help: ArgumentHelp("Who may connect, as 10.0.0.0/8; may be given more than once.", valueName: "network"),
+        transform: SourceNetwork.read
+    )
     var from: [SourceNetwork] = []
 
     mutating func validate() throws {
