@@ -98,6 +98,20 @@ class Outside:
             return self.box("nft", "list", "table", "ip", "baadal", check=False).splitlines()
         return [line for line in self.box("iptables-save").splitlines() if line.startswith("-A BAADAL")]
 
+    def lock(self):
+        """Has changes of rules wait for a lock, as those of iptables-legacy do, and holds it until the process ends."""
+        tool, changing = ("nft", "-f") if DRIVER == "nftables" else ("iptables-restore", "--noflush")
+        script = (f"#!/bin/sh\nif [ \"$1\" = {changing} ]; then exec flock /run/held /usr/sbin/{tool} \"$@\"; fi\n"
+                  f"exec /usr/sbin/{tool} \"$@\"\n")
+        self.box("sh", "-c", f"mkdir -p /root/bin; cat >/root/bin/{tool}; chmod +x /root/bin/{tool}; "
+                 "echo 'PATH=/root/bin:$PATH' >/root/.bashrc", text=script)
+        return subprocess.Popen([HERE / "testbed", "exec", "nat", "flock", "/run/held", "sh", "-c", "echo held; cat"],
+                                stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def waiting(self, what):
+        """How many processes on the NAT box wait for a lock."""
+        return int(self.box("pgrep", "-c", "-f", f"^flock .*{what}", check=False) or 0)
+
     def harm(self):
         """Takes out of our rules what leads addresses inward."""
         if DRIVER == "nftables":
