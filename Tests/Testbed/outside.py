@@ -112,6 +112,14 @@ class Outside:
         """How many processes on the NAT box wait for a lock."""
         return int(self.box("pgrep", "-c", "-f", f"^flock .*{what}", check=False) or 0)
 
+    def left(self, driver):
+        """What there is of ours by a driver, in its rules and in the file that it keeps."""
+        if driver == "nftables":
+            text = self.box("nft", "list", "tables") + self.box("cat", "/etc/nftables.d/baadal.nft", check=False)
+            return [line for line in text.splitlines() if "table ip baadal" in line]
+        text = self.box("iptables-save") + self.box("cat", "/etc/iptables/rules.v4", check=False)
+        return [line for line in text.splitlines() if "BAADAL" in line]
+
     def harm(self):
         """Takes out of our rules what leads addresses inward."""
         if DRIVER == "nftables":

@@ -114,6 +114,7 @@ extension BoxShell {
     func readFile(_ path: String) async throws -> BoxFile {
         let answer = try await script(
             """
+            if [ -e "$1" ] && [ ! -f "$1" ]; then echo 'it is no regular file, and is left as it is' >&2; exit 1; fi
             if [ -e "$1" ]; then echo yes; cat "$1"; elif [ -d "$(dirname "$1")" ]; then echo no; else echo nowhere; fi
             """,
             [path]
@@ -141,7 +142,8 @@ extension BoxShell {
             set -eu
             # A link stays one: what it leads to is replaced.
             path=$(readlink -m "$1")
-            cd "$(dirname "$path")"
+            if [ -e "$path" ] && [ ! -f "$path" ]; then echo 'it is no regular file, and is left as it is' >&2; exit 1; fi
+            cd "$(dirname "$path")" 2>/dev/null || { echo 'its folder is not there' >&2; exit 1; }
             new=".$(basename "$path").baadal-new"
             umask 022
             if [ -e "$path" ]; then cp -p "$path" "$new"; fi

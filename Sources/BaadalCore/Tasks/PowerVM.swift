@@ -1,4 +1,5 @@
 internal import BaadalModel
+internal import BaadalStore
 
 extension DomainAction {
     /// The state that the action brings about.
@@ -73,6 +74,11 @@ extension DomainAction {
         }
         let sight = try await context.sight(of: id)
         if case .other(let name, _) = sight.claim { throw CloudError.claimed(vm: vm.name, cloud: name) }
+        if self == .start, !sight.state.isActive {
+            // What was opened to the screen that it had before does not lead to that which it gets.
+            let now = context.clock.now()
+            try await context.records { try $0.revokeGrant(of: id, at: now) }
+        }
         // An earlier try may have brought it there.
         if context.isRepeated, sight.state == target { return sight.state.rawValue }
         if sight.state == target, let alreadyThere {

@@ -51,11 +51,21 @@ extension NATMapping {
                 NATRule(chain: .passing, text: "-s \(inside)/32 -o \(device) -j ACCEPT"),
             ]
         case .screen(let forward): forward.rules(outsideOn: device)
+        case .barred(let forward): [forward.barrier(outsideOn: device)]
         }
     }
 }
 
 extension ScreenForward {
+    private func toScreen(outsideOn device: NetworkDevice) -> String {
+        "-d \(host)/32 -i \(device) -p tcp -m tcp --dport \(hostPort)"
+    }
+
+    /// What refuses everybody whom no rule before it lets through, also those who are connected.
+    fileprivate func barrier(outsideOn device: NetworkDevice) -> NATRule {
+        NATRule(chain: .passing, text: "\(toScreen(outsideOn: device)) -j DROP")
+    }
+
     /// Whoever may connect is let through until its end, and nobody else: what is open then is cut off by the last rule.
     fileprivate func rules(outsideOn device: NetworkDevice) -> [NATRule] {
         let anybody = ""
@@ -68,13 +78,13 @@ extension ScreenForward {
                     + "\(time)-j DNAT --to-destination \(host):\(hostPort)"
             )
         }
-        let toScreen = "-d \(host)/32 -i \(device) -p tcp -m tcp --dport \(hostPort)"
+        let toScreen = toScreen(outsideOn: device)
         let through = origins.map { NATRule(chain: .passing, text: "\($0)\(toScreen) \(time)-j ACCEPT") }
         let back = NATRule(
             chain: .passing,
             text: "-s \(host)/32 -o \(device) -p tcp -m tcp --sport \(hostPort) \(time)-j ACCEPT"
         )
-        return inward + through + [back, NATRule(chain: .passing, text: "\(toScreen) -j DROP")]
+        return inward + through + [back, barrier(outsideOn: device)]
     }
 }
 

@@ -71,32 +71,13 @@ public struct NATDrift: Hashable, Sendable {
     public func present(_ mappings: some Sequence<NATMapping>, outsideOn device: NetworkDevice) -> Set<NATMapping> {
         guard !isNotForwarding else { return [] }
         let (missing, absent) = (Set(missing), Set(absent))
-        // What is not ours among the rules that lead inward may lead the same address elsewhere.
-        let led = stray.filter { $0.chain == .inward }.map { " \($0.text) " }
-        func isLedAway(_ outside: IPv4) -> Bool {
-            led.contains { $0.contains(" -d \(outside)/32 ") || !$0.contains(" -d ") || $0.contains("/0 ") }
-        }
+        let strangers = Strangers(stray)
         return Set(
             mappings.filter { mapping in
-                !absent.contains(mapping.outside) && !isLedAway(mapping.outside)
+                !absent.contains(mapping.outside) && !strangers.touch(mapping)
                     && !mapping.rules(outsideOn: device).contains {
                         missing.contains($0) || unhooked.contains($0.chain)
                     }
-            }
-        )
-    }
-}
-
-extension NATSight {
-    /// Reads what `ip -j -4 addr show` says of one interface or more: all IPv4 addresses that are there.
-    ///
-    /// - Returns: `nil` for a text that is not its answer.
-    public static func addresses(parsing text: String) -> Set<IPv4>? {
-        guard let value = JSONValue(text), case .array(let links) = value else { return nil }
-        // An interface without address is an empty object there.
-        return Set(
-            links.flatMap { $0["addr_info"]?.elements ?? [] }.compactMap { info in
-                info["family"]?.string == "inet" ? info["local"]?.string.flatMap { IPv4($0) } : nil
             }
         )
     }

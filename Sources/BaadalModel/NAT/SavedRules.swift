@@ -103,7 +103,9 @@ extension SavedRules {
     }
 
     /// A file of saved rules without our part of it, and all other lines as they are.
-    public static func fileWithoutOurs(_ text: String) -> String { rewritten(text, with: nil) }
+    public static func fileWithoutOurs(_ text: String) -> String {
+        text.contains("BAADAL-") ? rewritten(text, with: nil) : text
+    }
 
     /// A file of saved rules with our part of it made anew, and all other lines as they are.
     ///

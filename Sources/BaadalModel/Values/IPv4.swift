@@ -24,6 +24,9 @@ public struct IPv4: Hashable, Comparable, Sendable {
         self.init(bits: bits)
     }
 
+    /// Whether a machine may have it: none of "this network", of the machine itself, for many, or reserved.
+    public var isAssignable: Bool { ![0, 127].contains(bits >> 24) && bits >> 24 < 224 }
+
     /// Orders by number.
     public static func < (lhs: Self, rhs: Self) -> Bool { lhs.bits < rhs.bits }
 }

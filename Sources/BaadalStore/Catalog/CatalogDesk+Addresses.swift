@@ -5,6 +5,7 @@ extension CatalogDesk {
     /// Fills a private pool; an address that is there already is an error, and nothing is added.
     func addPrivate(_ range: IPv4Range, _ vlan: VLAN.ID, _ macs: CatalogChange.MACSource) throws -> String {
         try exists("vlan", vlan.number)
+        try refuseUnusable(range)
         if case .given = macs, range.count != 1 {
             throw CloudError.badValue(
                 name: "mac",
@@ -38,7 +39,21 @@ extension CatalogDesk {
     }
 
     /// Fills the public pool.
+    /// Refuses what no machine can have, anywhere in a range.
+    private func refuseUnusable(_ range: IPv4Range) throws {
+        let (first, last) = (range.first, range.last)
+        let isOverLoopback = first.bits >> 24 < 127 && last.bits >> 24 > 127
+        guard first.isAssignable, last.isAssignable, !isOverLoopback else {
+            throw CloudError.badValue(
+                name: "range",
+                value: first == last ? "\(first)" : "\(first)-\(last)",
+                accepted: "1.0.0.0 to 223.255.255.255 without 127.0.0.0/8 are accepted"
+            )
+        }
+    }
+
     func addPublic(_ range: IPv4Range) throws -> String {
+        try refuseUnusable(range)
         try refuseKnown(range, "public_address")
         try refuseKnown(range, "private_address")
         if let screens = try GrantDesk(database: database).address(), (range.first...range.last).contains(screens) {

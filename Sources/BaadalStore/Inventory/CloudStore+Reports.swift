@@ -170,6 +170,11 @@ extension CloudStore {
             now.milliseconds, revision, id.uuid.blob,
         ])
         try tell(vm, verdict, database, at: now)
+        if vm.state.isActive, verdict.state != .unknown, !verdict.state.isActive, try migrating(id, database) == nil {
+            // Its next screen asks for another password than the one that was given away.
+            let open = try NetworkRows.grants(database, where: "vm = ? AND closed IS NULL", [id.uuid.blob])
+            try revoke(open, database, at: now, revision)
+        }
     }
 
     /// The host that a VM is being moved from by a task of ours; `nil` where none is at work.

@@ -89,6 +89,7 @@ extension CloudStore {
                         isPresent, traffic?.received.count, traffic?.sent.count, Int64(outside.bits),
                         Int64(inside.bits),
                     ])
+                case .barred: continue
                 case .screen(let forward):
                     try database.cachedStatement(
                         sql: """
@@ -99,7 +100,17 @@ extension CloudStore {
                     ).execute(arguments: [isPresent, forward.port, Int64(forward.host.bits), forward.hostPort])
                 }
             }
-            if findings.isClear { try Self.close(orders, database, at: now, revision) }
+            if findings.isClear {
+                try Self.close(orders, database, at: now, revision)
+            } else {
+                // It is over, whatever the box still does.
+                for grant in orders.ending {
+                    try database.cachedStatement(
+                        sql:
+                            "UPDATE screen_grant SET standing = 'leaving' WHERE id = ? AND closed IS NULL AND expires <= ?"
+                    ).execute(arguments: [grant.id.number, now.milliseconds])
+                }
+            }
             try Self.note(.nat, findings.status, database)
             try NetworkRows.touch(database, revision)
         }

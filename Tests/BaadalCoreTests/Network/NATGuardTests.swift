@@ -46,6 +46,95 @@ import Testing
         #expect(world.box.file(NATWorld.files.rules)?.contains("DNAT") == false)
     }
 
+    @Test(arguments: NATDriver.allCases)
+    func `what another driver has left is taken away`(driver: NATDriver) async throws {
+        let world = try NATWorld(driver)
+        let foreign = world.box.foreign
+        try world.make(1, isPublic: true)
+        try world.grant(1, seconds: 3600)
+        _ = try world.store.wantMapping(of: NATWorld.vm(1))
+        #expect(try await world.keeper.settle(.apply) == nil)
+        let (other, file) = (driver == .iptables ? NATDriver.nftables : .iptables, driver.defaultFile)
+        world.restart(other)
+        #expect(try await world.keeper.settle(.look) == nil)
+        #expect(world.box.leads.count == 2 && world.box.file(file)?.contains("dnat") != true)
+        #expect(world.box.file(file)?.contains("DNAT") != true)
+        try world.store.unwantAllMappings(at: world.now, by: "asha")
+        #expect(try await world.keeper.settle(.clear) == nil)
+        #expect(world.box.ours.isEmpty && world.box.entries.isEmpty && world.box.foreign == foreign)
+        #expect(try world.store.openGrant(of: NATWorld.vm(1)) == nil)
+    }
+
+    @Test(arguments: NATDriver.allCases)
+    func `what cannot be cut off is held off, and not called closed`(driver: NATDriver) async throws {
+        let world = try NATWorld(driver)
+        try world.make(1)
+        try world.grant(1, seconds: 60)
+        #expect(try await world.keeper.settle(.apply) == nil)
+        world.box.hasConntrack = false
+        world.wait(61)
+        for _ in 0..<2 { #expect(try await world.keeper.settle(.look)?.contains("conntrack is missing") == true) }
+        let grant = try #require(try world.store.openGrant(of: NATWorld.vm(1)))
+        #expect(grant.standing == .leaving)
+        let about = world.box.ours.filter { $0.contains("\(grant.forward.hostPort)") }
+        #expect(about.count == 1 && about[0].lowercased().hasSuffix("drop"))
+        // The next way to the same screen is open all the same.
+        world.box.hasConntrack = true
+        #expect(try await world.keeper.settle(.look) == nil)
+        #expect(try world.store.openGrant(of: NATWorld.vm(1)) == nil)
+        #expect(!world.box.ours.contains { $0.contains("\(grant.forward.hostPort)") })
+    }
+
+    @Test func `a VM that stops loses its way, at once`() async throws {
+        try world.make(1)
+        func report(_ state: VM.State) throws {
+            let domain = DomainReport(
+                uuid: NATWorld.vm(1),
+                name: "vm1",
+                state: state,
+                vcpus: 1,
+                memory: .mebibytes(64)
+            )
+            try world.store.apply(HostReport(host: world.hosts[0], at: world.now, domains: [domain], isComplete: false))
+        }
+        try report(.running)
+        try world.grant(1, seconds: 3600)
+        #expect(try await world.keeper.settle(.apply) == nil)
+        world.wait(1)
+        try report(.paused)
+        #expect(try world.store.openGrant(of: NATWorld.vm(1))?.standing == .present)
+        world.wait(1)
+        try report(.stopped)
+        #expect(try world.store.openGrant(of: NATWorld.vm(1))?.standing == .leaving)
+        #expect(try await world.keeper.settle(.look) == nil)
+        #expect(world.box.ours.isEmpty)
+    }
+
+    @Test(arguments: ["-d 10.0.0.0/8 -j DROP", "-j DROP", "-s 192.0.2.1/32 -j ACCEPT"])
+    func `a rule of nobody that may refuse what is let through leaves it not present`(rule: String) async throws {
+        _ = try await makePublic(1)
+        world.box.edit { chains, _ in chains["filter BAADAL-PASS"]?.insert("-A BAADAL-PASS \(rule)", at: 0) }
+        _ = try await world.keeper.settle(.look)
+        #expect(try standing(1) == (rule.contains("192.0.2.1") ? .present : .drifting))
+    }
+
+    @Test func `an address that the box has in another way is not waited for`() async throws {
+        let mapping = try await makePublic(1)
+        try world.store.unwantMapping(of: NATWorld.vm(1), releasing: true)
+        world.box.others = [mapping.outside]
+        #expect(try await world.keeper.settle(.look) == nil)
+        #expect(try world.store.record(NATWorld.vm(1))?.publicAddress == nil)
+    }
+
+    @Test(arguments: ["0.0.0.0", "127.0.0.1", "224.0.0.1", "255.255.255.255", "126.255.255.255-128.0.0.0"])
+    func `what no machine can have is in no pool`(text: String) async throws {
+        let ends = text.split(separator: "-").compactMap { IPv4($0) }
+        guard let range = try? IPv4Range(from: ends[0], to: ends[ends.count - 1]) else { return }
+        await #expect(throws: CloudError.self) {
+            try await world.store.submit(.catalog(.addPublic(range)), by: asha)
+        }
+    }
+
     @Test func `a way that was ended is not opened again by a clock that steps back`() async throws {
         try world.make(1)
         try world.grant(1, seconds: 3600)

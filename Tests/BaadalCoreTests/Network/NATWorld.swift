@@ -75,9 +75,9 @@ final class NATWorld: Sendable {
     var now: Timestamp { Timestamp(seconds: seconds.withLock { $0 }) }
     var keeper: NATKeeper { current.withLock { $0 } }
 
-    /// A new controller takes over.
-    func restart(repair: CloudConfig.Network.Repair = .ask) {
-        let keeper = Self.keeper(driver, store, box, device, repair) { [unowned self] in now }
+    /// A new controller takes over, with another way of writing rules where one is given.
+    func restart(_ driver: NATDriver? = nil, repair: CloudConfig.Network.Repair = .ask) {
+        let keeper = Self.keeper(driver ?? self.driver, store, box, device, repair) { [unowned self] in now }
         current.withLock { $0 = keeper }
     }
 
@@ -91,8 +91,10 @@ final class NATWorld: Sendable {
     ) -> NATKeeper {
         var config = CloudConfig.Network()
         config.repair = repair
+        let fenced = FencedBox(box)
         return NATKeeper(
-            driver: driver.box(FencedBox(box), device, rulesFile: driver.defaultFile),
+            driver: driver.box(fenced, device, rulesFile: driver.defaultFile),
+            others: driver.others(fenced, device),
             device: device,
             addressFile: files.addresses,
             records: Records(store),

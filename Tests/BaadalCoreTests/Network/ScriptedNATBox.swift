@@ -22,10 +22,14 @@ final class ScriptedNATBox: BoxShell {
         /// Rules by table and chain, those of the system among them.
         var chains: [String: [String]] = [:]
         var addresses: Set<IPv4> = []
+        /// Addresses that it has with their network.
+        var others: Set<IPv4> = []
         var files: [String: String] = [:]
         var fault: (calls: Int, kind: Fault)?
         var cuts: [String] = []
         var calls = 0
+        /// Whether connections can be ended there.
+        var hasConntrack = true
         /// What the last look has left.
         var mark = ""
     }
@@ -54,6 +58,16 @@ final class ScriptedNATBox: BoxShell {
 
     /// Makes a fault come after so many calls.
     func arm(_ fault: Fault, after calls: Int) { state.withLock { $0.fault = (calls, fault) } }
+    /// Whether connections can be ended there.
+    var hasConntrack: Bool {
+        get { state.withLock { $0.hasConntrack } }
+        set { state.withLock { $0.hasConntrack = newValue } }
+    }
+    /// Addresses that it has with their network.
+    var others: Set<IPv4> {
+        get { state.withLock { $0.others } }
+        set { state.withLock { $0.others = newValue } }
+    }
     func disarm() { state.withLock { $0.fault = nil } }
 
     var calls: Int { state.withLock { $0.calls } }
@@ -195,12 +209,19 @@ final class ScriptedNATBox: BoxShell {
         let text = arguments[2]
         if text.contains("ip -j -4 addr") {
             state.mark = arguments[5]
-            let list = state.addresses.sorted().map { "{\"family\":\"inet\",\"local\":\"\($0)\",\"prefixlen\":32}" }
+            let list =
+                state.addresses.sorted().map { "{\"family\":\"inet\",\"local\":\"\($0)\",\"prefixlen\":32}" }
+                + state.others.sorted().map { "{\"family\":\"inet\",\"local\":\"\($0)\",\"prefixlen\":24}" }
             let rules = text.contains("nft -j list") ? state.table.json + "\n" : saved(state)
             return rules + "# baadal: addresses\n[{\"addr_info\":[\(list.joined(separator: ","))]}]\n"
                 + "# baadal: forwarding\n1\n"
         }
+        if text.contains("grep -e '^:BAADAL-'") {
+            return state.chains.keys.filter { $0.contains("BAADAL") }.joined(separator: "\n")
+        }
+        if text.contains("grep -x 'table ip baadal'") { return state.table.isThere ? "table ip baadal\n" : "" }
         if text.contains("conntrack") {
+            guard state.hasConntrack else { throw BoxFailure(kind: .refused, description: "conntrack is missing") }
             state.cuts += input.split(separator: "\n").map(String.init)
             return "done\n"
         }

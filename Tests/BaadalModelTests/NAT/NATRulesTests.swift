@@ -126,6 +126,7 @@ import Testing
         let foreign = Self.saved.split(separator: "\n").filter { !$0.contains("BAADAL") }
         #expect(once.split(separator: "\n").filter { !$0.contains("BAADAL") } == foreign)
         #expect(Set(SavedRules(parsing: once).rules) == Set(wanted.rules))
+        for text in ["", "*filter\nCOMMIT", "\n\n"] { #expect(SavedRules.fileWithoutOurs(text) == text) }
         let cut = SavedRules.file("*filter\n:INPUT \r", with: wanted)
         #expect(SavedRules.file(cut, with: wanted) == cut)
         let fresh = SavedRules.file("", with: wanted)
@@ -137,8 +138,13 @@ import Testing
             [{},{"ifindex":2,"ifname":"eth1","addr_info":[{"family":"inet","local":"203.0.113.1","prefixlen":24},
             {"family":"inet6","local":"fe80::1"},{"family":"inet","local":"203.0.113.10","prefixlen":32}]}]
             """
-        #expect(NATSight.addresses(parsing: text)?.count == 2)
-        #expect(NATSight.addresses(parsing: "Device \"eth9\" does not exist.") == nil)
+        let outer = try #require(OuterInterface(parsing: text))
+        #expect(outer.addresses.count == 2 && outer.single == [IPv4(bits: 0xCB00_710A)] && outer.fault == nil)
+        func fault(_ flags: String) -> String? { OuterInterface(parsing: "[{\"flags\":[\(flags)]}]")?.fault }
+        #expect(fault("\"BROADCAST\",\"UP\",\"LOWER_UP\"") == nil)
+        #expect(fault("\"BROADCAST\"") == "is down")
+        #expect(fault("\"NO-CARRIER\",\"UP\"") == "has no carrier")
+        #expect(OuterInterface(parsing: "Device \"eth9\" does not exist.") == nil)
     }
 
     @Test func `the specified commands are what they were`() {
@@ -167,7 +173,7 @@ import Testing
             let text = damage.mutate(Self.saved)
             let rules = SavedRules(parsing: text)
             #expect(rules.rules.allSatisfy { !$0.text.contains("\n") })
-            _ = NATSight.addresses(
+            _ = OuterInterface(
                 parsing: damage.mutate("[{\"addr_info\":[{\"family\":\"inet\",\"local\":\"1.2.3.4\"}]}]")
             )
         }

@@ -14,7 +14,7 @@ struct Subject {
             Subject(name: "iptables-save") { saved($0, wanted, device) },
             Subject(name: "nft") { table($0, wanted, device) },
             Subject(name: "ip-addr") { text in
-                _ = NATSight.addresses(parsing: text)
+                _ = OuterInterface(parsing: text)
                 return nil
             },
             Subject(name: "dhcpd-leases") { leases(DHCPLease.isc(parsing: $0)) },

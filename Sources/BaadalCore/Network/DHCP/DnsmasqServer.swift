@@ -48,6 +48,7 @@ extension DnsmasqServer {
         [ -d "$folder" ] ||
           die "the folder $folder is not there; make it, say dhcp-hostsdir=$folder in dnsmasq's configuration, restart it"
         own=$(readlink -f "$named") || die "$named leads nowhere"
+        [ ! -e "$own" ] || [ -f "$own" ] || die "$named is no regular file, and is left as it is"
         hidden=${own%/*}/.${own##*/}.baadal
         shift 6
         places=

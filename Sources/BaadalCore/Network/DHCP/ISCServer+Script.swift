@@ -20,6 +20,7 @@ extension ISCServer {
         main=$(readlink -f "$2") || die "$2 leads nowhere"
         own=$(readlink -f "$3") || die "the folder of $3 is not there"
         [ -d "${own%/*}" ] || die "the folder ${own%/*} is not there"
+        [ ! -e "$own" ] || [ -f "$own" ] || die "$named is no regular file, and is left as it is"
         shift 6
         hidden=${own%/*}/.${own##*/}.baadal
         trial=${main%/*}/.${main##*/}.baadal
@@ -45,8 +46,13 @@ extension ISCServer {
         sound() {
           why=
           # Quiet, it does not fill the log at each look, and has no complaints either.
-          dhcpd -t -q -cf "$1" >/dev/null 2>&1 && return 0
-          said=$(dhcpd -t -cf "$1" 2>&1) && return 0
+          ended=0
+          timeout 15 dhcpd -t -q -cf "$1" >/dev/null 2>&1 || ended=$?
+          case $ended in
+          0) return 0 ;;
+          124) why="dhcpd -t does not end" && return 1 ;;
+          esac
+          said=$(timeout 15 dhcpd -t -cf "$1" 2>&1) && return 0
           why=$(printf '%s\n' "$said" | grep -m 1 -e ' line [0-9]*: ' -e '^Can.t open') ||
             why=$(printf '%s\n' "$said" | grep -m 1 .) || why="dhcpd -t ends without a word"
           return 1

@@ -24,10 +24,12 @@ struct IPTablesBox: NATDriving {
     func compare(_ answer: BoxAnswer, _ orders: NATOrders) -> NATLook {
         let sight = NATSight(
             rules: SavedRules(parsing: answer.rules),
-            addresses: answer.addresses,
+            addresses: answer.outer.addresses,
             isForwarding: answer.isForwarding
         )
-        return NATLook(sight, orders, outsideOn: device)
+        var look = NATLook(sight, orders, outsideOn: device)
+        look.noteSettings(answer, orders, outsideOn: device)
+        return look
     }
 
     func write(_ orders: NATOrders, over look: NATLook, isWhole: Bool) async throws {
@@ -45,6 +47,15 @@ struct IPTablesBox: NATDriving {
     func kept(_ orders: NATOrders, over present: String?, isCleared: Bool) throws -> String? {
         if isCleared || orders.wanted.isEmpty { return present.map(SavedRules.fileWithoutOurs) }
         return SavedRules.file(present ?? "", with: NATRules(orders.wanted, outsideOn: device))
+    }
+
+    func isThere() async throws -> Bool {
+        let script: StaticString = """
+            command -v iptables-save >/dev/null || exit 0
+            iptables-save | grep -e '^:BAADAL-' || :
+            """
+
+        return try await !box.shell.script(script).isEmpty
     }
 
     /// A chain that somebody else's rule enters as well is only emptied.
@@ -87,6 +98,5 @@ extension NATLook {
             complaints.append("\(drift.unhooked.map(\.rawValue).sorted().joined(separator: ", ")) not entered")
         }
         if drift.isShadowed { complaints.append("rules in an order in which they do not work") }
-        noteSettings(sight.addresses, isForwarding: sight.isForwarding, orders)
     }
 }

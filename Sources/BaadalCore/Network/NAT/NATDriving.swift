@@ -14,6 +14,8 @@ protocol NATDriving: Sendable {
     ///
     /// - Parameter isWhole: Whether all of them are made anew, whatever is there.
     func write(_ orders: NATOrders, over look: NATLook, isWhole: Bool) async throws
+    /// Whether anything of ours may be among the rules; not where what it is written by is not installed.
+    func isThere() async throws -> Bool
     /// Leaves nothing of ours among the rules.
     func clear() async throws
     /// The file from which rules come back when the box starts; `nil` for none.
@@ -36,6 +38,8 @@ struct NATLook: Sendable {
     var traffic: [IPv4: (received: Bytes, sent: Bytes)] = [:]
     /// The addresses of its outer interface.
     var addresses: Set<IPv4> = []
+    /// Those of them that are there as we give them.
+    var single: Set<IPv4> = []
     /// Whether its rules, all and only those, are there.
     var isExact = false
     /// Whether none of the rules in our part is there that should not be.
@@ -52,9 +56,13 @@ struct NATLook: Sendable {
     var table: NFTSight?
 
     /// Takes in what a box is like whatever its rules are.
-    mutating func noteSettings(_ addresses: Set<IPv4>, isForwarding: Bool, _ orders: NATOrders) {
-        self.addresses = addresses
-        if !isForwarding, !orders.wanted.isEmpty {
+    mutating func noteSettings(_ answer: BoxAnswer, _ orders: NATOrders, outsideOn device: NetworkDevice) {
+        (addresses, single) = (answer.outer.addresses, answer.outer.single)
+        if let fault = answer.outer.fault {
+            present = []
+            complaints.append("\(device) \(fault)")
+        }
+        if !answer.isForwarding, !orders.wanted.isEmpty {
             complaints.append("it leads nothing on: net.ipv4.ip_forward is 0")
         }
         let screens = Set(
@@ -69,7 +77,7 @@ struct NATLook: Sendable {
 /// What a box says of itself: its rules, the addresses of its outer interface and whether it leads anything on.
 struct BoxAnswer: Sendable {
     let rules: String
-    let addresses: Set<IPv4>
+    let outer: OuterInterface
     let isForwarding: Bool
 
     /// Takes an answer apart at the lines by which our scripts divide it.
@@ -78,10 +86,10 @@ struct BoxAnswer: Sendable {
     init(_ answer: String) throws {
         let parts = answer.split(separator: "# baadal: ", omittingEmptySubsequences: false)
         guard parts.count == 3, let json = parts[1].firstIndex(of: "\n"),
-            let addresses = NATSight.addresses(parsing: String(parts[1][json...]))
+            let outer = OuterInterface(parsing: String(parts[1][json...]))
         else { throw BoxFailure.unreadable }
         rules = String(parts[0])
-        self.addresses = addresses
+        self.outer = outer
         isForwarding = parts[2].contains("1")
     }
 }

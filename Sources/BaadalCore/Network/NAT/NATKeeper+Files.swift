@@ -14,6 +14,17 @@ extension NATKeeper {
         return files
     }
 
+    /// Leaves nothing of drivers in their files that was not chosen.
+    func keepFiles(of others: [any NATDriving]) async throws -> [KeptFile] {
+        var files: [KeptFile] = []
+        for other in others {
+            guard let path = other.rulesFile, path != driver.rulesFile else { continue }
+            files.append(try await file(path) { try other.kept(NATOrders(), over: $0, isCleared: true) })
+        }
+        try await write(&files)
+        return files
+    }
+
     /// A file that cannot be read, or is not ours, is left as it is and told of: what the box does now does not need it.
     private func file(_ path: String, wanted: (String?) throws -> String?) async throws -> KeptFile {
         do {

@@ -9,6 +9,8 @@ internal import Synchronization
 /// believed before it was read back.
 final class NATKeeper: BoxKeeper {
     let driver: any NATDriving
+    /// The other ways of writing rules: what one of them left is taken away before anything is called closed.
+    let others: [any NATDriving]
     let device: NetworkDevice
     /// Where addresses come back from when the box starts; `nil` for nowhere.
     let addressFile: String?
@@ -19,11 +21,14 @@ final class NATKeeper: BoxKeeper {
     private let turns = BoxTurns()
     var box: FencedBox { driver.box }
     private let meter: NATMeter
+    /// Whether nothing of another driver's is left.
+    private let isSwept = Mutex(false)
     /// What the box said last; `nil` where it was changed since, or may have been.
     private let seen = Mutex(BoxAnswer?.none)
 
     init(
         driver: any NATDriving,
+        others: [any NATDriving] = [],
         device: NetworkDevice,
         addressFile: String?,
         records: Records,
@@ -33,6 +38,7 @@ final class NATKeeper: BoxKeeper {
         log: Logger
     ) {
         self.driver = driver
+        self.others = others
         self.device = device
         self.addressFile = addressFile
         self.records = records
@@ -49,14 +55,19 @@ final class NATKeeper: BoxKeeper {
         throws
     {
         let network = config.network
-        let device = try NetworkDevice(network.natDevice)
-        if let screens = network.screenAddress, IPv4(screens) == nil {
-            let why = "network.screen-address is '\(screens)'; an IPv4 address is accepted"
-            throw BoxFailure(kind: .refused, description: why)
+        func refuse(_ key: String, _ value: String, _ accepted: String) -> BoxFailure {
+            BoxFailure(kind: .refused, description: "network.\(key) is '\(value)'; \(accepted) is accepted")
+        }
+        guard let device = try? NetworkDevice(network.natDevice) else {
+            throw refuse("nat-device", network.natDevice, "an interface, as eth0, of at most 15 characters")
+        }
+        if let screens = network.screenAddress, IPv4(screens)?.isAssignable != true {
+            throw refuse("screen-address", screens, "an IPv4 address of the box")
         }
         let box = FencedBox(try RemoteBox(.nat, at: network.natBox, folder: sshFolder, config: config.libvirt))
         self.init(
             driver: network.natDriver.box(box, device, rulesFile: network.natRulesFile),
+            others: network.natDriver.others(box, device),
             device: device,
             addressFile: network.natAddresses,
             records: records,
@@ -77,8 +88,8 @@ final class NATKeeper: BoxKeeper {
         do {
             let isBegun = try await begin(orders, purpose)
             var look = try await look(orders)
-            var complaint: String?
-            if isToBeChanged(orders, look, purpose, isBegun: isBegun) {
+            var (isChanged, complaint) = try await sweep(purpose)
+            if isChanged || isToBeChanged(orders, look, purpose, isBegun: isBegun) {
                 do { try await change(orders, look, purpose) } catch let failure as BoxFailure
                     where failure.kind == .refused
                 { complaint = failure.description }
@@ -136,11 +147,32 @@ final class NATKeeper: BoxKeeper {
 
     // MARK: - Changes
 
+    /// Takes away what another driver has left, which nobody would look at any more.
+    ///
+    /// - Returns: Whether there was any, which is to be done by ours then; why some may be left, `nil` where none is.
+    private func sweep(_ purpose: BoxPurpose) async throws -> (isChanged: Bool, complaint: String?) {
+        var isChanged = false
+        guard purpose == .clear || !isSwept.withLock(\.self) else { return (isChanged, nil) }
+        do {
+            for other in others where try await other.isThere() {
+                isChanged = true
+                try await other.clear()
+                log.notice("what another driver had left is gone", metadata: [LogKey.reason: "network.nat-driver"])
+            }
+            let files = try await keepFiles(of: others)
+            let complaint = files.lazy.compactMap(\.complaint).first
+            isSwept.withLock { $0 = complaint == nil }
+            return (isChanged, complaint)
+        } catch let failure as BoxFailure where failure.kind == .refused {
+            return (isChanged, "what another driver has left is not taken away: \(failure)")
+        }
+    }
+
     /// Addresses first, then the rules that need them; what is taken away goes the other way round.
     ///
     /// Connections are ended before the rules that have cut them off already may go, and after, for those that came
-    /// meanwhile. Where none can be ended the rules go nevertheless: nobody new comes in, and what is open is not called
-    /// closed.
+    /// meanwhile. Where none can be ended the rules go nevertheless: nobody new comes in, what is open to a screen is held
+    /// off, and nothing is called closed.
     private func change(_ orders: NATOrders, _ look: NATLook, _ purpose: BoxPurpose) async throws {
         seen.withLock { $0 = nil }
         let new = absent(orders, look)
@@ -149,13 +181,15 @@ final class NATKeeper: BoxKeeper {
             try await records { try $0.noteAdded(new) }
             try await batch(new.map { "addr replace \($0)/32 dev \(device)" })
         }
+        var rules = orders
         do { try await cut(orders.cuts) } catch let failure as BoxFailure where failure.kind == .refused {
             log.info("connections are not ended yet", metadata: [LogKey.reason: "\(failure)"])
+            rules.wanted += orders.ending.map { .barred($0.forward) }
         }
-        if purpose == .clear, orders.wanted.isEmpty {
+        if purpose == .clear, rules.wanted.isEmpty {
             try await driver.clear()
         } else if !look.isExact {
-            try await write(orders, look)
+            try await write(rules, look)
         }
         try await cut(orders.cuts)
         let old = orders.leaving.map(\.outside).filter(orders.added.contains)
@@ -220,11 +254,15 @@ final class NATKeeper: BoxKeeper {
             complaints.append("it lacks \(missing.count == 1 ? "\(first)" : "\(missing.count) public addresses")")
         }
         complaints += files.compactMap(\.complaint)
+        let lingering = orders.leaving.contains {
+            look.single.contains($0.outside) && orders.added.contains($0.outside)
+        }
+        if lingering { complaints.append("a public address that is taken back is still there") }
+        if let screens = config.screenAddress.flatMap({ IPv4($0) }), !look.addresses.contains(screens) {
+            complaints.append("it does not have \(screens), network.screen-address")
+        }
         let remarks = files.compactMap(\.remark)
         let words = (complaints + remarks).joined(separator: "; ")
-        let lingering = orders.leaving.contains {
-            look.addresses.contains($0.outside) && orders.added.contains($0.outside)
-        }
         let now = clock.now()
         let findings = NATFindings(
             present: look.present,

@@ -46,10 +46,21 @@ struct NFTBox: NATDriving {
         _ = try await box.run(["nft", "-f", "-"], input: text, within: .seconds(60))
     }
 
+    func isThere() async throws -> Bool {
+        let script: StaticString = """
+            command -v nft >/dev/null || exit 0
+            nft list tables ip | grep -x 'table ip baadal' || :
+            """
+
+        return try await !box.shell.script(script).isEmpty
+    }
+
     func clear() async throws { try await apply(NFTTable.removal) }
 
     func kept(_ orders: NATOrders, over present: String?, isCleared: Bool) throws -> String? {
         if let present, !present.isEmpty, !present.hasPrefix(NFTTable.heading), let rulesFile {
+            // Nothing of ours is in a file that is somebody else's.
+            if isCleared { return present }
             throw BoxFailure(
                 kind: .refused,
                 description: "\(rulesFile) is not ours; network.nat-rules names a file that may be replaced as a whole"
@@ -68,6 +79,11 @@ extension NATDriver {
         case .iptables: IPTablesBox(box: box, device: device, rulesFile: rulesFile)
         case .nftables: NFTBox(box: box, device: device, rulesFile: rulesFile)
         }
+    }
+
+    /// The same box, by each of the other drivers, with the files that they have where nobody names one.
+    func others(_ box: FencedBox, _ device: NetworkDevice) -> [any NATDriving] {
+        Self.allCases.filter { $0 != self }.map { $0.box(box, device, rulesFile: $0.defaultFile) }
     }
 }
 
@@ -90,10 +106,10 @@ extension NATLook {
         isExact = drift.isNone
         if answer.isForwarding {
             present = drift.present(orders.wanted, outsideOn: device)
-                .filter { answer.addresses.contains($0.outside) }
+                .filter { answer.outer.addresses.contains($0.outside) }
         }
         traffic = sight.traffic(of: orders.wanted)
         complaints = drift.complaints
-        noteSettings(answer.addresses, isForwarding: answer.isForwarding, orders)
+        noteSettings(answer, orders, outsideOn: device)
     }
 }

@@ -52,10 +52,12 @@ public struct NFTDrift: Hashable, Sendable {
         let missingRules = Set(missingRules)
         // Addresses need the rules that lead by the maps, screens those of their own.
         let lasting = NFTTable([], outsideOn: device).rules
+        let strangers = Strangers(strayRules)
         return Set(
             mappings.filter { mapping in
                 let rules = mapping.tableRules(outsideOn: device)
-                return !(rules.isEmpty ? lasting : rules).contains(where: missingRules.contains)
+                return !strangers.touch(mapping)
+                    && !(rules.isEmpty ? lasting : rules).contains(where: missingRules.contains)
                     && mapping.elements.allSatisfy { wanted.elements.contains($0) && !missing.contains($0) }
             }
         )

@@ -94,24 +94,38 @@ extension NATMapping {
 
     /// The rules that it has to itself in our table, in the words in which ``NFTSight`` reads them back.
     func tableRules(outsideOn device: NetworkDevice) -> [NATRule] {
-        guard case .screen(let forward) = self else { return [] }
+        switch self {
+        case .address: []
+        case .screen(let forward): forward.tableRules(outsideOn: device)
+        case .barred(let forward): [forward.tableBarrier(outsideOn: device)]
+        }
+    }
+}
+
+extension ScreenForward {
+    private var inner: String { "ip daddr \(host) tcp dport \(hostPort)" }
+
+    fileprivate func tableBarrier(outsideOn device: NetworkDevice) -> NATRule {
+        NATRule(chain: .passing, text: "iifname \"\(device)\" \(inner) drop")
+    }
+
+    fileprivate func tableRules(outsideOn device: NetworkDevice) -> [NATRule] {
         let anybody = ""
         let origins =
-            forward.sources.isEmpty
-            ? [anybody] : forward.sources.map { $0.prefix == 0 ? anybody : "ip saddr \($0.short) " }
+            sources.isEmpty
+            ? [anybody] : sources.map { $0.prefix == 0 ? anybody : "ip saddr \($0.short) " }
         // A number of seconds means the same in every time zone; a timeout would begin anew when the box starts.
-        let time = forward.end.map { "meta time < \($0.seconds) " } ?? ""
-        let outer = "ip daddr \(forward.outside) tcp dport \(forward.port)"
-        let inner = "ip daddr \(forward.host) tcp dport \(forward.hostPort)"
+        let time = end.map { "meta time < \($0.seconds) " } ?? ""
+        let outer = "ip daddr \(outside) tcp dport \(port)"
         return origins.flatMap { origin in
             [
                 NATRule(
                     chain: .inward,
-                    text: "iifname \"\(device)\" \(origin)\(outer) \(time)dnat to \(forward.host):\(forward.hostPort)"
+                    text: "iifname \"\(device)\" \(origin)\(outer) \(time)dnat to \(host):\(hostPort)"
                 ),
                 NATRule(chain: .passing, text: "iifname \"\(device)\" \(origin)\(inner) \(time)accept"),
             ]
-        } + [NATRule(chain: .passing, text: "iifname \"\(device)\" \(inner) drop")]
+        } + [tableBarrier(outsideOn: device)]
     }
 }
 

@@ -24,8 +24,10 @@ struct VNCGrant: AsyncParsableCommand {
     var from: [SourceNetwork] = []
 
     mutating func validate() throws {
-        guard minutes != nil, seconds != nil else { return }
-        throw ValidationError("--minutes and --seconds exclude each other")
+        if minutes != nil, seconds != nil { throw ValidationError("--minutes and --seconds exclude each other") }
+        if let minutes, !(1...1440).contains(minutes) {
+            throw ValidationError("--minutes is \(minutes); 1 to 1440 are accepted")
+        }
     }
 
     /// The order that was typed.

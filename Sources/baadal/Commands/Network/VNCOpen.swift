@@ -25,7 +25,8 @@ struct VNCOpen: AsyncParsableCommand {
 
     func run() async throws {
         if tunnel { return try await runTunnel() }
-        let session = try await Session.look(options)
+        // Whoever may only look is not told the password.
+        let session = try await Session.act(options)
         let inventory = try await session.inventory(NATCommand.scope)
         let vm = try inventory.vm(name)
         let grant = try Self.way(to: vm, in: inventory)
