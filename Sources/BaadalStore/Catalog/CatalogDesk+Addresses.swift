@@ -38,7 +38,6 @@ extension CatalogDesk {
         return "private addresses \(range.first) to \(range.last) added"
     }
 
-    /// Fills the public pool.
     /// Refuses what no machine can have, anywhere in a range.
     private func refuseUnusable(_ range: IPv4Range) throws {
         let (first, last) = (range.first, range.last)
@@ -52,6 +51,7 @@ extension CatalogDesk {
         }
     }
 
+    /// Fills the public pool.
     func addPublic(_ range: IPv4Range) throws -> String {
         try refuseUnusable(range)
         try refuseKnown(range, "public_address")
