@@ -94,14 +94,15 @@ extension Desk {
 
     /// Refuses a public address that a VM has already, or has not.
     private func checkAddress(of vm: VM.ID, isWanted: Bool) throws {
-        let has = try LifeRows.record(database, vm)?.publicAddress
+        let record = try LifeRows.record(database, vm)
+        let (has, name) = (record?.publicAddress, record.map { "'\($0.identity)'" } ?? "it")
         guard isWanted else {
-            guard has != nil else { throw CloudError.refused("it has no public address") }
+            guard has != nil else { throw CloudError.refused("\(name) has no public address") }
             return
         }
         try NetworkRows.checkMapper(database)
         let mapped = try NetworkRows.mappings(database, where: "vm = ? AND wanted = 1", [vm.uuid.blob]).first
-        if let mapped, mapped.outside == has { throw CloudError.refused("it has \(mapped.outside) already") }
+        if let mapped, mapped.outside == has { throw CloudError.refused("\(name) has \(mapped.outside) already") }
     }
 
     private func checkBox(_ box: NetworkBox) throws {

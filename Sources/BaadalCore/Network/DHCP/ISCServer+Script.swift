@@ -126,7 +126,7 @@ extension ISCServer {
         # A copy, complete or not there, of the same mode and owner.
         copy() {
           rm -f "$2"
-          cp -p "$1" "$2"
+          said=$(cp -p "$1" "$2" 2>&1) || die "$1 cannot be copied: ${said##*: }"
           [ "$(stat -c '%a %u %g' "$1")" = "$(stat -c '%a %u %g' "$2")" ] || die "the owner of $1 cannot be kept"
         }
 
