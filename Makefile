@@ -87,6 +87,7 @@ faults: build ## damaged answers, hosts that hang, a full disk, each kind of tas
 	Tests/Faults/life
 	Tests/Faults/network
 	NAT_DRIVER=nftables Tests/Testbed/network
+	NAT_DRIVER=nftables OPERATIONS=300 RUNS=60 Tests/Faults/network
 
 soak: build ## kills the controller 200 times under load, and hosts 50 times
 	Tests/Faults/soak
