@@ -99,9 +99,9 @@ class Outside:
         return [line for line in self.box("iptables-save").splitlines() if line.startswith("-A BAADAL")]
 
     def lock(self):
-        """Has changes of rules wait for a lock, as those of iptables-legacy do, and holds it until the process ends."""
+        """Has the next change of rules wait for a lock, as iptables-legacy does, and holds that until the process ends."""
         tool, changing = ("nft", "-f") if DRIVER == "nftables" else ("iptables-restore", "--noflush")
-        script = (f"#!/bin/sh\nif [ \"$1\" = {changing} ]; then exec flock /run/held /usr/sbin/{tool} \"$@\"; fi\n"
+        script = (f"#!/bin/sh\nif [ \"$1\" = {changing} ] && mkdir /run/first; then exec flock /run/held /usr/sbin/{tool} \"$@\"; fi\n"
                   f"exec /usr/sbin/{tool} \"$@\"\n")
         self.box("sh", "-c", f"mkdir -p /root/bin; cat >/root/bin/{tool}; chmod +x /root/bin/{tool}; "
                  "echo 'PATH=/root/bin:$PATH' >/root/.bashrc", text=script)

@@ -65,6 +65,8 @@ public struct Controller: Sendable {
     private func work(_ mode: Mode) async throws {
         let store = try CloudStore.open(directory, role: .controller, config: config, isDemo: isDemo)
         try store.announce()
+        // A way that was never opened leaves no row, and may have left a password.
+        try store.forgetStraySecrets()
         let records = Records(store)
         if isDemo { try await DemoSetup(directory: directory, records: records, clock: clock).prepare() }
         let opener = LibvirtOpener(

@@ -126,6 +126,16 @@ extension BoxShell {
         return answer.hasPrefix("no\n") ? .missing : .nowhere
     }
 
+    /// Whether a file that cannot be read as text has something of ours in it.
+    ///
+    /// - Throws: ``BoxFailure``.
+    func holdsOurs(_ path: String) async throws -> Bool {
+        let script: StaticString = """
+            if [ -f "$1" ] && grep -aq -e BAADAL- -e 'table ip baadal' -- "$1"; then echo ours; fi
+            """
+        return try await !self.script(script, [path]).isEmpty
+    }
+
     /// Removes a file; one that is missing is no error.
     ///
     /// - Throws: ``BoxFailure``.

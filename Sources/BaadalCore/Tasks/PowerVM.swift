@@ -74,11 +74,6 @@ extension DomainAction {
         }
         let sight = try await context.sight(of: id)
         if case .other(let name, _) = sight.claim { throw CloudError.claimed(vm: vm.name, cloud: name) }
-        if self == .start, !sight.state.isActive {
-            // What was opened to the screen that it had before does not lead to that which it gets.
-            let now = context.clock.now()
-            try await context.records { try $0.revokeGrant(of: id, at: now) }
-        }
         // An earlier try may have brought it there.
         if context.isRepeated, sight.state == target { return sight.state.rawValue }
         if sight.state == target, let alreadyThere {
@@ -90,8 +85,17 @@ extension DomainAction {
         return sight.state.rawValue
     }
 
+    /// What was opened to the screen that it had does not lead to that which it gets, with another password.
+    private func closeScreen(of id: VM.ID, _ context: StepContext) async throws -> String? {
+        guard try await context.records({ try $0.openGrant(of: id) }) != nil else { return nil }
+        let now = context.clock.now()
+        try await context.records { try $0.revokeGrant(of: id, at: now) }
+        return try await context.settleNAT()
+    }
+
     private func act(_ id: VM.ID, _ context: StepContext) async throws -> String? {
         if context.isRepeated, try await context.sight(of: id).state == target { return "found done" }
+        let note = self == .start ? try await closeScreen(of: id, context) : nil
         do {
             try await context.hypervisor(of: id).perform(self, on: id)
         } catch {
@@ -99,7 +103,7 @@ extension DomainAction {
             guard context.isRepeated, try await context.sight(of: id).state == target else { throw error }
             return "found done"
         }
-        return nil
+        return note
     }
 
     private func verify(_ id: VM.ID, _ context: StepContext) async throws -> String? {

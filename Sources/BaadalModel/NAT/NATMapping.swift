@@ -4,14 +4,12 @@ public enum NATMapping: Hashable, Sendable {
     case address(public: IPv4, private: IPv4)
     /// A TCP port of the box that leads to the screen of a VM on its host.
     case screen(ScreenForward)
-    /// What is open of a way to a screen whose time is over is held off, until it can be cut off.
-    case barred(ScreenForward)
 
     /// The address on the outside.
     public var outside: IPv4 {
         switch self {
         case .address(let outside, _): outside
-        case .screen(let forward), .barred(let forward): forward.outside
+        case .screen(let forward): forward.outside
         }
     }
 }

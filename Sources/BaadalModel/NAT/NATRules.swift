@@ -51,7 +51,6 @@ extension NATMapping {
                 NATRule(chain: .passing, text: "-s \(inside)/32 -o \(device) -j ACCEPT"),
             ]
         case .screen(let forward): forward.rules(outsideOn: device)
-        case .barred(let forward): [forward.barrier(outsideOn: device)]
         }
     }
 }
@@ -97,22 +96,33 @@ public struct NATRules: Hashable, Sendable {
 
     /// The rules of mappings.
     ///
-    /// - Parameter device: The interface of the box that faces the outside.
-    public init(_ mappings: some Sequence<NATMapping>, outsideOn device: NetworkDevice) {
+    /// - Parameters:
+    ///   - barred: Ways that are over, of which what is open still is held off.
+    ///   - device: The interface of the box that faces the outside.
+    public init(
+        _ mappings: some Sequence<NATMapping>,
+        barring barred: some Sequence<ScreenForward> = [],
+        outsideOn device: NetworkDevice
+    ) {
         var seen: Set<NATRule> = []
-        rules = mappings.flatMap { $0.rules(outsideOn: device) }.filter { seen.insert($0).inserted }
+        let all = mappings.flatMap { $0.rules(outsideOn: device) } + barred.map { $0.barrier(outsideOn: device) }
+        rules = all.filter { seen.insert($0).inserted }
     }
 
     /// What `iptables-restore --noflush` makes our chains of, whatever they were before.
     ///
     /// Naming a chain empties it; chains that are not named stay as they are.
     ///
-    /// - Parameter hooks: The chains that nothing enters yet.
-    public func rebuilding(hooking hooks: Set<NATChain>) -> String {
+    /// - Parameters:
+    ///   - hooks: The chains that nothing enters yet, or not where they are to be entered.
+    ///   - present: How often each is entered.
+    public func rebuilding(hooking hooks: Set<NATChain>, over present: [NATChain: Int] = [:]) -> String {
         Self.text { table in
             let chains = NATChain.allCases.filter { $0.table == table }
+            let hooked = chains.filter(hooks.contains)
             return chains.map { ":\($0.rawValue) - [0:0]" }
-                + chains.filter(hooks.contains).map(\.firstHook)
+                + hooked.flatMap { Array(repeating: "-D \($0.parent) -j \($0.rawValue)", count: present[$0] ?? 0) }
+                + hooked.map(\.firstHook)
                 + rules.filter { $0.chain.table == table }.map(\.line)
         }
     }

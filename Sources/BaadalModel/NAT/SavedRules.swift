@@ -16,6 +16,8 @@ public struct SavedRules: Hashable, Sendable {
     public private(set) var chains: Set<NATChain> = []
     /// How often the system enters each of our chains.
     public private(set) var hooks: [NATChain: Int] = [:]
+    /// Our chains that the system enters only after a rule of somebody else's has let through, whatever we refuse.
+    public private(set) var lateHooks: Set<NATChain> = []
     /// Our chains that the system enters.
     public var hooked: Set<NATChain> { Set(hooks.keys) }
     /// What our rules have let by, where the counters were asked for (`-c`); of rules that are there twice, the sum.
@@ -68,9 +70,17 @@ public struct SavedRules: Hashable, Sendable {
             }
         } else if let chain = NATChain.allCases.first(where: { $0.hook == line && $0.table == table }) {
             hooks[chain, default: 0] += 1
+            if foreign.reversed().prefix(while: { $0.first == "-" }).contains(where: { Self.isLetting($0, chain) }) {
+                lateHooks.insert(chain)
+            }
         } else {
             foreign.append(String(line))
         }
+    }
+
+    /// Whether a rule lets something through before one of our chains is entered.
+    private static func isLetting(_ line: String, _ chain: NATChain) -> Bool {
+        chain == .passing && line.hasPrefix("-A \(chain.parent) ") && line.hasSuffix(" -j ACCEPT")
     }
 
     /// A line without the counters before it, as in `[12:3456] -A …`.

@@ -22,7 +22,7 @@ public enum SpecifiedCommands {
                 "iptables -t nat \(flag) PREROUTING -i \(device) -d \(outside) -j DNAT --to-destination \(inside)",
                 "iptables -t nat \(flag) POSTROUTING -s \(inside) -o \(device) -j SNAT --to-source \(outside)",
             ]
-        case .screen(let forward), .barred(let forward):
+        case .screen(let forward):
             rules = [
                 "iptables -t nat \(flag) PREROUTING -i \(device) -p tcp -d \(forward.outside) --dport \(forward.port) "
                     + "-j DNAT --to-destination \(forward.host):\(forward.hostPort)",

@@ -17,14 +17,21 @@ struct Strangers {
         strangers =
             rules.count > Self.limit
             ? NATChain.allCases.map { Stranger(chain: $0) }
-            : rules.map { Stranger(chain: $0.chain, networks: Self.networks($0.text)) }
+            : rules.filter { !Self.isHarmless($0) }.map { Stranger(chain: $0.chain, networks: Self.networks($0)) }
     }
 
-    /// The networks that a rule names, of `iptables` or of nftables.
-    private static func networks(_ text: String) -> [IPv4Network]? {
-        let words = text.split(separator: " ")
+    /// What lets something more through takes nothing away.
+    private static func isHarmless(_ rule: NATRule) -> Bool {
+        rule.chain == .passing && ["-j ACCEPT", " accept"].contains(where: rule.text.hasSuffix)
+    }
+
+    /// The networks to which a rule is confined, of `iptables` or of nftables: on the way out where that comes from, else
+    /// where it goes. What is confined at its other end may be about any mapping.
+    private static func networks(_ rule: NATRule) -> [IPv4Network]? {
+        let words = rule.text.split(separator: " ")
         guard !words.contains("!"), !words.contains("!=") else { return nil }
-        let named = zip(words, words.dropFirst()).filter { ["-d", "-s", "daddr", "saddr"].contains($0.0) }
+        let flags: [Substring] = rule.chain == .outward ? ["-s", "saddr"] : ["-d", "daddr"]
+        let named = zip(words, words.dropFirst()).filter { flags.contains($0.0) }
         let networks = named.compactMap { try? IPv4Network(String($0.1)) }
         return networks.isEmpty || networks.count < named.count ? nil : networks
     }
@@ -35,7 +42,7 @@ struct Strangers {
         let (outside, inside) =
             switch mapping {
             case .address(let outside, let inside): (outside, inside)
-            case .screen(let forward), .barred(let forward): (forward.outside, forward.host)
+            case .screen(let forward): (forward.outside, forward.host)
             }
         return strangers.contains { stranger in
             guard let networks = stranger.networks else { return true }

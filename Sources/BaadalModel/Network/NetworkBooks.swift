@@ -32,7 +32,7 @@ public enum Standing: String, CaseIterable, Sendable {
     case present
     /// It was done, and the box shows something else now.
     case drifting
-    /// The box does not answer; what it does is not known.
+    /// Nothing was seen of the box; what it does is not known.
     case unreachable
     /// Written down only: somebody else maps.
     case recorded

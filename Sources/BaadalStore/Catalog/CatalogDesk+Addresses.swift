@@ -41,8 +41,8 @@ extension CatalogDesk {
     /// Refuses what no machine can have, anywhere in a range.
     private func refuseUnusable(_ range: IPv4Range) throws {
         let (first, last) = (range.first, range.last)
-        let isOverLoopback = first.bits >> 24 < 127 && last.bits >> 24 > 127
-        guard first.isAssignable, last.isAssignable, !isOverLoopback else {
+        // No range is long enough to reach over a block of 256 of the highest octet.
+        guard first.isAssignable, last.isAssignable else {
             throw CloudError.badValue(
                 name: "range",
                 value: first == last ? "\(first)" : "\(first)-\(last)",

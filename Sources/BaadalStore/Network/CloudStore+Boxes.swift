@@ -89,7 +89,6 @@ extension CloudStore {
                         isPresent, traffic?.received.count, traffic?.sent.count, Int64(outside.bits),
                         Int64(inside.bits),
                     ])
-                case .barred: continue
                 case .screen(let forward):
                     try database.cachedStatement(
                         sql: """
@@ -137,7 +136,7 @@ extension CloudStore {
         for grant in orders.ending {
             try database.execute(
                 sql: """
-                    UPDATE screen_grant SET closed = ?, standing = ? WHERE id = ? AND (expires <= ? OR standing = 'leaving')
+                    UPDATE screen_grant SET closed = ?, standing = ? WHERE id = ? AND closed IS NULL AND (expires <= ? OR standing = 'leaving')
                     AND host_address = ? AND host_port = ?
                     """,
                 arguments: [

@@ -162,6 +162,12 @@ extension CloudStore {
         }
     }
 
+    /// Forgets the passwords of ways that are in the books no more.
+    public func forgetStraySecrets() throws {
+        let known = try read { try Int64.fetchSet($0, sql: "SELECT id FROM screen_grant WHERE has_secret") }
+        for grant in secrets.all where !known.contains(grant.number) { secrets.forget(grant) }
+    }
+
     /// Ends the open way to the screen of a VM, if there is one.
     public func revokeGrant(of vm: VM.ID, at now: Timestamp) throws {
         try write { database, revision in

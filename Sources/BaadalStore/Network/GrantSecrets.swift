@@ -1,4 +1,5 @@
 internal import BaadalModel
+internal import Foundation
 internal import Glibc
 
 /// The one-time passwords of ways to screens, a file each.
@@ -29,6 +30,12 @@ struct GrantSecrets {
         var bytes = [UInt8](repeating: 0, count: 64)
         let count = Glibc.read(descriptor, &bytes, bytes.count)
         return count > 0 ? String(decoding: bytes.prefix(count), as: UTF8.self) : nil
+    }
+
+    /// The ways of which a password is kept.
+    var all: [ScreenGrant.ID] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return names.filter { $0.hasPrefix("screen-") }.compactMap { Int64($0.dropFirst(7)) }.map { ScreenGrant.ID($0) }
     }
 
     /// Removes a password; one that is not kept is no error.

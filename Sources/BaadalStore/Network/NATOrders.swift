@@ -10,8 +10,10 @@ public struct NATOrders: Hashable, Sendable {
     public var ending: [ScreenGrant] = []
     /// Public addresses that we gave to the box.
     public var added: Set<IPv4> = []
-    /// Connections that are to be ended once the rules are what they are to be.
+    /// Connections that are to be ended: nothing of them is closed before.
     public var cuts: [ConnectionCut] = []
+    /// Ways whose connections could not be ended: what is open of them is held off.
+    public var barred: [ScreenForward] = []
     /// Whether the box was never told some of it.
     public var isPending = false
 

@@ -15,7 +15,7 @@ extension CloudStore {
     public func announce() throws {
         let file = RunFile(
             process: getpid(),
-            startTicks: Process(getpid())?.startTicks ?? 0,
+            startTicks: ProcessSight(getpid())?.startTicks ?? 0,
             since: Timestamp.wallClock.milliseconds
         )
         try JSONEncoder().encode(file).write(to: URL(fileURLWithPath: directory.run), options: .atomic)
@@ -28,14 +28,14 @@ extension CloudStore {
             let data = FileManager.default.contents(atPath: directory.run),
             let file = try? JSONDecoder().decode(RunFile.self, from: data)
         else { return .never }
-        guard let process = Process(file.process), process.startTicks == file.startTicks else { return .stopped }
+        guard let process = ProcessSight(file.process), process.startTicks == file.startTicks else { return .stopped }
         if process.isHalted { return .halted(process: file.process) }
         return .running(process: file.process, since: Timestamp(milliseconds: file.since))
     }
 }
 
 /// What `/proc/PID/stat` says of a process.
-private struct Process {
+private struct ProcessSight {
     /// Its start in clock ticks since boot.
     let startTicks: UInt64
     /// Whether a signal has halted it.

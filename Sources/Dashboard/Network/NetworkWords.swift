@@ -24,7 +24,7 @@ extension Standing {
         case .leaving: "it is taken back, and the box is about to be told"
         case .present: "the box was seen to do it"
         case .drifting: "the box had it, and shows something else now; R repairs that"
-        case .unreachable: "the box does not answer; what it does is not known"
+        case .unreachable: "nothing was seen of the box; what it does is not known"
         case .recorded: "it is written down; no box is told of it"
         case .closed: "it is taken back, and the box was seen without it"
         }

@@ -28,6 +28,10 @@ final class ScriptedNATBox: BoxShell {
         var fault: (calls: Int, kind: Fault)?
         var cuts: [String] = []
         var calls = 0
+        /// Whether it takes no addresses.
+        var hasNoAddresses = false
+        /// Files that hold bytes that are no text.
+        var garbled: Set<String> = []
         /// Whether connections can be ended there.
         var hasConntrack = true
         /// What the last look has left.
@@ -58,6 +62,15 @@ final class ScriptedNATBox: BoxShell {
 
     /// Makes a fault come after so many calls.
     func arm(_ fault: Fault, after calls: Int) { state.withLock { $0.fault = (calls, fault) } }
+    /// Has it take no addresses, or take them again.
+    func refuseAddresses(_ isRefusing: Bool) { state.withLock { $0.hasNoAddresses = isRefusing } }
+    /// Somebody writes into a file what is no text, or mends it.
+    func garble(_ path: String, _ isGarbled: Bool, with text: String? = nil) {
+        state.withLock { state in
+            if isGarbled { state.garbled.insert(path) } else { state.garbled.remove(path) }
+            if let text { state.files[path] = text }
+        }
+    }
     /// Whether connections can be ended there.
     var hasConntrack: Bool {
         get { state.withLock { $0.hasConntrack } }
@@ -189,6 +202,7 @@ final class ScriptedNATBox: BoxShell {
             }
             return ""
         case "ip":
+            if state.hasNoAddresses { throw BoxFailure(kind: .refused, description: "ip: no room") }
             for line in input.split(separator: "\n") {
                 let words = line.split(whereSeparator: { " /".contains($0) })
                 guard words.count == 6, words[5] == device, let address = IPv4(words[2]) else {
@@ -216,10 +230,14 @@ final class ScriptedNATBox: BoxShell {
             return rules + "# baadal: addresses\n[{\"addr_info\":[\(list.joined(separator: ","))]}]\n"
                 + "# baadal: forwarding\n1\n"
         }
-        if text.contains("grep -e '^:BAADAL-'") {
+        if text.contains("grep -E '^:BAADAL-") {
             return state.chains.keys.filter { $0.contains("BAADAL") }.joined(separator: "\n")
         }
         if text.contains("grep -x 'table ip baadal'") { return state.table.isThere ? "table ip baadal\n" : "" }
+        if text.contains("grep -aq") {
+            let file = state.files[arguments[4]] ?? ""
+            return file.contains("BAADAL-") || file.contains("table ip baadal") ? "ours\n" : ""
+        }
         if text.contains("conntrack") {
             guard state.hasConntrack else { throw BoxFailure(kind: .refused, description: "conntrack is missing") }
             state.cuts += input.split(separator: "\n").map(String.init)
@@ -228,6 +246,9 @@ final class ScriptedNATBox: BoxShell {
         if text.contains(".baadal-new") {
             state.files[arguments[4]] = input
             return ""
+        }
+        if text.contains("cat \"$1\""), state.garbled.contains(arguments[4]) {
+            throw BoxFailure(kind: .refused, description: "it holds bytes that are no text, and is left as it is")
         }
         if text.contains("cat \"$1\"") { return state.files[arguments[4]].map { "yes\n\($0)" } ?? "no\n" }
         if text == "iptables-save" { return saved(state) }
@@ -264,7 +285,10 @@ final class ScriptedNATBox: BoxShell {
                 guard let index = chains[key]?.firstIndex(of: "-A \(words[1]) \(words[2])") else { return false }
                 chains[key]?.remove(at: index)
             case "-F": chains[key] = []
-            case "-X": chains[key] = nil
+            case "-X":
+                let entering = "-j \(words[1])"
+                guard !chains.values.joined().contains(where: { $0.hasSuffix(entering) }) else { return false }
+                chains[key] = nil
             default:
                 if line.hasPrefix("*") {
                     table = String(line.dropFirst())

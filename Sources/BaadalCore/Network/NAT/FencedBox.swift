@@ -46,7 +46,7 @@ final class FencedBox: BoxShell {
         shift 2
         if (: >>"$fence") 2>/dev/null && command -v flock >/dev/null; then
           flock -w 30 "$fence" sh -c '{ printf %s "$1" || true; } >"$2"' baadal "$mark" "$fence" ||
-            { echo 'a change of it does not end' >&2; exit 1; }
+            { echo "a change of it does not end; 'fuser -v $fence' there shows it" >&2; exit 1; }
         fi
         """
 

@@ -33,9 +33,11 @@ struct IPTablesBox: NATDriving {
     }
 
     func write(_ orders: NATOrders, over look: NATLook, isWhole: Bool) async throws {
-        let wanted = NATRules(orders.wanted, outsideOn: device)
+        let wanted = NATRules(orders.wanted, barring: orders.barred, outsideOn: device)
         let isWhole = isWhole || !look.unhooked.isEmpty || look.isTangled
-        let text = isWhole ? wanted.rebuilding(hooking: look.unhooked) : wanted.changing(from: Set(look.rules))
+        let text =
+            isWhole
+            ? wanted.rebuilding(hooking: look.unhooked, over: look.hooks) : wanted.changing(from: Set(look.rules))
         guard let text else { return }
         try await restore(text)
     }
@@ -51,8 +53,10 @@ struct IPTablesBox: NATDriving {
 
     func isThere() async throws -> Bool {
         let script: StaticString = """
+            set -eu
             command -v iptables-save >/dev/null || exit 0
-            iptables-save | grep -e '^:BAADAL-' || :
+            rules=$(iptables-save)
+            printf '%s\\n' "$rules" | grep -E '^:BAADAL-(IN|OUT|PASS) ' || :
             """
 
         return try await !box.shell.script(script).isEmpty
@@ -61,19 +65,19 @@ struct IPTablesBox: NATDriving {
     /// A chain that somebody else's rule enters as well is only emptied.
     func clear() async throws {
         let there = SavedRules(parsing: try await box.shell.script("iptables-save"))
-        func text(removing: Bool) -> String {
-            ["nat", "filter"].map { table in
-                let chains = NATChain.allCases.filter { $0.table == table && there.chains.contains($0) }
-                let hooks = chains.flatMap { chain in
-                    Array(repeating: "-D \(chain.parent) -j \(chain.rawValue)", count: there.hooks[chain] ?? 0)
-                }
-                let flushes = chains.map { "-F \($0.rawValue)" }
-                let removals = removing ? chains.map { "-X \($0.rawValue)" } : []
-                return (["*\(table)"] + hooks + flushes + removals + ["COMMIT", ""]).joined(separator: "\n")
-            }.joined()
-        }
-        do { try await restore(text(removing: true)) } catch let failure as BoxFailure where failure.kind == .refused {
-            try await restore(text(removing: false))
+        for table in ["nat", "filter"] {
+            let chains = NATChain.allCases.filter { $0.table == table && there.chains.contains($0) }
+            guard !chains.isEmpty else { continue }
+            let hooks = chains.flatMap { chain in
+                Array(repeating: "-D \(chain.parent) -j \(chain.rawValue)", count: there.hooks[chain] ?? 0)
+            }
+            let emptying = ["*\(table)"] + hooks + chains.map { "-F \($0.rawValue)" }
+            let (removing, end) = (chains.map { "-X \($0.rawValue)" }, ["COMMIT", ""])
+            do {
+                try await restore((emptying + removing + end).joined(separator: "\n"))
+            } catch let failure as BoxFailure where failure.kind == .refused {
+                try await restore((emptying + end).joined(separator: "\n"))
+            }
         }
     }
 }
@@ -83,12 +87,12 @@ extension NATLook {
     init(_ sight: NATSight, _ orders: NATOrders, outsideOn device: NetworkDevice) {
         let drift = NATDrift(sight, with: orders.wanted, outsideOn: device)
         rules = sight.rules.rules
-        unhooked = drift.unhooked
+        (hooks, unhooked) = (sight.rules.hooks, drift.unhooked.union(sight.rules.lateHooks))
         isTangled = !sight.rules.doubled.isEmpty || drift.isShadowed
         isClear = drift.stray.isEmpty
         let isBare = orders.wanted.isEmpty && sight.rules.rules.isEmpty
         isExact =
-            drift.missing.isEmpty && drift.stray.isEmpty && !drift.isShadowed && (drift.unhooked.isEmpty || isBare)
+            drift.missing.isEmpty && drift.stray.isEmpty && !drift.isShadowed && (unhooked.isEmpty || isBare)
         present = drift.present(orders.wanted, outsideOn: device)
         traffic = sight.rules.traffic(of: orders.wanted, outsideOn: device)
         func count(_ number: Int, _ what: String) -> String { "\(number) \(what)\(number == 1 ? "" : "s")" }
@@ -96,6 +100,9 @@ extension NATLook {
         if !drift.stray.isEmpty { complaints.append("\(count(drift.stray.count, "rule")) of nobody in our chains") }
         if !drift.unhooked.isEmpty, !isBare {
             complaints.append("\(drift.unhooked.map(\.rawValue).sorted().joined(separator: ", ")) not entered")
+        }
+        for chain in sight.rules.lateHooks where !isBare {
+            complaints.append("\(chain.rawValue) is entered after a rule of somebody else's that lets through")
         }
         if drift.isShadowed { complaints.append("rules in an order in which they do not work") }
     }

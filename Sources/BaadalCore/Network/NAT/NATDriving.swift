@@ -3,6 +3,7 @@ internal import BaadalStore
 
 /// One way of writing the rules of a NAT box.
 protocol NATDriving: Sendable {
+    /// The box itself.
     var box: FencedBox { get }
     /// What the box says of itself.
     func read() async throws -> BoxAnswer
@@ -14,7 +15,7 @@ protocol NATDriving: Sendable {
     ///
     /// - Parameter isWhole: Whether all of them are made anew, whatever is there.
     func write(_ orders: NATOrders, over look: NATLook, isWhole: Bool) async throws
-    /// Whether anything of ours may be among the rules; not where what it is written by is not installed.
+    /// Whether anything of ours is among the rules; false where the program that writes them is not installed.
     func isThere() async throws -> Bool
     /// Leaves nothing of ours among the rules.
     func clear() async throws
@@ -48,7 +49,9 @@ struct NATLook: Sendable {
     var complaints: [String] = []
     /// The rules that are there, as its driver reads them.
     var rules: [NATRule] = []
-    /// Chains that do not exist or are not entered.
+    /// How often each of our chains is entered.
+    var hooks: [NATChain: Int] = [:]
+    /// Chains that do not exist, or are not entered where they are to be.
     var unhooked: Set<NATChain> = []
     /// Whether adding and taking away rules is not enough: some are there twice, or in an order in which they do not work.
     var isTangled = false

@@ -32,10 +32,13 @@ extension NATKeeper {
             var file = KeptFile(path: path, present: found.text, isNowhere: found == .nowhere)
             do { file.wanted = try wanted(found.text) } catch let failure as BoxFailure {
                 (file.wanted, file.refusal) = (found.text, failure.description)
+                file.holdsOurs = ["BAADAL-", "table ip \(NFTTable.name)"].contains { found.text?.contains($0) == true }
             }
             return file
         } catch let failure as BoxFailure where failure.kind == .refused {
-            return KeptFile(path: path, present: nil, isNowhere: false, refusal: "\(path): \(failure)")
+            var file = KeptFile(path: path, present: nil, isNowhere: false, refusal: "\(path): \(failure)")
+            file.holdsOurs = try await box.shell.holdsOurs(path)
+            return file
         }
     }
 
@@ -74,12 +77,14 @@ struct KeptFile {
     var wanted: String?
     /// Why it is not ours to change; `nil` where it is.
     var refusal: String?
+    /// Whether something of ours is in one that is not ours to change.
+    var holdsOurs = false
     /// Why it could not be written; `nil` where it was, or was not to be.
     var failure: String?
 
     var isToBeWritten: Bool { present != wanted && !isNowhere && refusal == nil }
     /// Whether it may bring back what is to be gone.
-    var bringsBack: Bool { present != nil && isToBeWritten }
+    var bringsBack: Bool { refusal == nil ? present != nil && isToBeWritten : holdsOurs }
 
     var complaint: String? {
         if let refusal { return refusal }

@@ -160,7 +160,7 @@ final class NATKeeper: BoxKeeper {
                 log.notice("what another driver had left is gone", metadata: [LogKey.reason: "network.nat-driver"])
             }
             let files = try await keepFiles(of: others)
-            let complaint = files.lazy.compactMap(\.complaint).first
+            let complaint = files.lazy.filter(\.bringsBack).compactMap(\.complaint).first
             isSwept.withLock { $0 = complaint == nil }
             return (isChanged, complaint)
         } catch let failure as BoxFailure where failure.kind == .refused {
@@ -175,25 +175,40 @@ final class NATKeeper: BoxKeeper {
     /// off, and nothing is called closed.
     private func change(_ orders: NATOrders, _ look: NATLook, _ purpose: BoxPurpose) async throws {
         seen.withLock { $0 = nil }
-        let new = absent(orders, look)
-        if !new.isEmpty {
-            // Noted first, so that what the box is given is taken from it again whatever happens.
-            try await records { try $0.noteAdded(new) }
-            try await batch(new.map { "addr replace \($0)/32 dev \(device)" })
-        }
-        var rules = orders
-        do { try await cut(orders.cuts) } catch let failure as BoxFailure where failure.kind == .refused {
+        var orders = orders
+        let refusal = try await give(absent(orders, look))
+        do { try await cut(orders.cuts.filter { $0.port != nil }) } catch let failure as BoxFailure
+            where failure.kind == .refused
+        {
             log.info("connections are not ended yet", metadata: [LogKey.reason: "\(failure)"])
-            rules.wanted += orders.ending.map { .barred($0.forward) }
+            orders.barred = orders.ending.map(\.forward)
         }
-        if purpose == .clear, rules.wanted.isEmpty {
+        if purpose == .clear, orders.wanted.isEmpty, orders.barred.isEmpty {
             try await driver.clear()
-        } else if !look.isExact {
-            try await write(rules, look)
+        } else if !look.isExact || !orders.barred.isEmpty {
+            try await write(orders, look)
         }
         try await cut(orders.cuts)
         let old = orders.leaving.map(\.outside).filter(orders.added.contains)
-        if !old.isEmpty { try await batch(old.map { "addr del \($0)/32 dev \(device)" }, isForced: true) }
+        do { try await batch(old.map { "addr del \($0)/32 dev \(device)" }) } catch let failure as BoxFailure
+            where failure.kind == .refused
+        {
+            // What was not there could not be taken away; the look that follows tells.
+            log.debug("not all addresses were there", metadata: [LogKey.reason: "\(failure)"])
+        }
+        if let refusal { throw refusal }
+    }
+
+    /// Gives the box addresses.
+    ///
+    /// - Returns: Why it does not have them all; what is to be taken away does not wait for that.
+    private func give(_ addresses: [IPv4]) async throws -> BoxFailure? {
+        // Noted first, so that what the box is given is taken from it again whatever happens.
+        try await records { try $0.noteAdded(addresses) }
+        do {
+            try await batch(addresses.map { "addr replace \($0)/32 dev \(device)" })
+            return nil
+        } catch let failure as BoxFailure where failure.kind == .refused { return failure }
     }
 
     /// A change that the box refuses is made once more as a whole: somebody may have changed it since it was looked at.
@@ -201,43 +216,50 @@ final class NATKeeper: BoxKeeper {
         do {
             try await driver.write(orders, over: look, isWhole: false)
         } catch let failure as BoxFailure where failure.kind == .refused {
-            try await driver.write(orders, over: try await self.look(orders), isWhole: true)
+            let look = try await self.look(orders)
+            seen.withLock { $0 = nil }
+            try await driver.write(orders, over: look, isWhole: true)
         }
     }
 
-    /// Commands of `ip`, all of them in one process.
-    private func batch(_ lines: [String], isForced: Bool = false) async throws {
-        let arguments = ["ip"] + (isForced ? ["-force"] : []) + ["-batch", "-"]
-        do {
-            _ = try await box.run(arguments, input: lines.joined(separator: "\n") + "\n", within: .seconds(60))
-        } catch let failure as BoxFailure where failure.kind == .refused && isForced {
-            // What was not there could not be taken away; the look that follows tells.
-            log.debug("not all addresses were there", metadata: [LogKey.reason: "\(failure)"])
-        }
+    /// Commands of `ip`, all of them in one process, the others also where one fails.
+    private func batch(_ lines: [String]) async throws {
+        guard !lines.isEmpty else { return }
+        let text = lines.joined(separator: "\n") + "\n"
+        _ = try await box.run(["ip", "-force", "-batch", "-"], input: text, within: .seconds(60))
     }
 
-    /// Ends connections.
+    /// Ends connections, some at a time: each costs the box a look through all that it has.
     ///
     /// - Throws: ``BoxFailure`` where nothing on the box can: what is open stays so.
     private func cut(_ cuts: [ConnectionCut]) async throws {
-        guard !cuts.isEmpty else { return }
-        let lines = cuts.map { "\($0.outside) \($0.port ?? 0) \($0.inside)" }.joined(separator: "\n") + "\n"
-        // It ends with 1 where there was no such connection.
-        _ = try await box.script(
-            """
-            command -v conntrack >/dev/null || { echo 'conntrack is missing: what is open stays so' >&2; exit 3; }
-            while read -r outside port inside; do
-              if [ "$port" = 0 ]; then
-                conntrack -D --orig-dst "$outside" || [ $? = 1 ] || exit 2
-                conntrack -D --orig-src "$inside" --reply-dst "$outside" || [ $? = 1 ] || exit 2
-              else
-                conntrack -D -p tcp --orig-dst "$outside" --orig-port-dst "$port" || [ $? = 1 ] || exit 2
-              fi
-            done >/dev/null 2>&1
-            """,
-            input: lines
-        )
+        for first in stride(from: 0, to: cuts.count, by: 50) {
+            let lines = cuts[first..<min(first + 50, cuts.count)].map { "\($0.outside) \($0.port ?? 0) \($0.inside)\n" }
+            _ = try await box.script(Self.cutting, input: lines.joined())
+        }
     }
+
+    /// Its input: public address, port or 0 for all, and the address that they are led to, a line each.
+    static let cutting: StaticString = """
+        LC_ALL=C
+        export LC_ALL
+        command -v conntrack >/dev/null || { echo 'conntrack is missing: what is open stays so' >&2; exit 3; }
+        end() {
+          # It ends with 1 also where there was no such connection.
+          said=$(conntrack -D "$@" 2>&1) && return 0
+          case $said in *' 0 flow entries '*) return 0 ;; esac
+          printf 'conntrack: %s\\n' "${said##*: }" >&2
+          exit 2
+        }
+        while read -r outside port inside; do
+          if [ "$port" = 0 ]; then
+            end --orig-dst "$outside"
+            end --orig-src "$inside" --reply-dst "$outside"
+          else
+            end -p tcp --orig-dst "$outside" --orig-port-dst "$port"
+          fi
+        done
+        """
 
     // MARK: - What came of it
 

@@ -36,7 +36,7 @@ struct NFTBox: NATDriving {
     }
 
     func write(_ orders: NATOrders, over look: NATLook, isWhole: Bool) async throws {
-        let wanted = NFTTable(orders.wanted, outsideOn: device)
+        let wanted = NFTTable(orders.wanted, barring: orders.barred, outsideOn: device)
         let text = if let table = look.table, !isWhole { wanted.changing(from: table) } else { Optional(wanted.whole) }
         if let text { try await apply(text) }
     }
@@ -48,8 +48,10 @@ struct NFTBox: NATDriving {
 
     func isThere() async throws -> Bool {
         let script: StaticString = """
+            set -eu
             command -v nft >/dev/null || exit 0
-            nft list tables ip | grep -x 'table ip baadal' || :
+            tables=$(nft list tables ip)
+            printf '%s\\n' "$tables" | grep -x 'table ip baadal' || :
             """
 
         return try await !box.shell.script(script).isEmpty
@@ -59,8 +61,7 @@ struct NFTBox: NATDriving {
 
     func kept(_ orders: NATOrders, over present: String?, isCleared: Bool) throws -> String? {
         if let present, !present.isEmpty, !present.hasPrefix(NFTTable.heading), let rulesFile {
-            // Nothing of ours is in a file that is somebody else's.
-            if isCleared { return present }
+            if isCleared, !present.contains("table ip \(NFTTable.name)") { return present }
             throw BoxFailure(
                 kind: .refused,
                 description: "\(rulesFile) is not ours; network.nat-rules names a file that may be replaced as a whole"

@@ -40,10 +40,16 @@ public struct NFTTable: Hashable, Sendable {
 
     /// The table that does what mappings say; the same for the same mappings in any order.
     ///
-    /// - Parameter device: The interface of the box that faces the outside.
-    public init(_ mappings: some Sequence<NATMapping>, outsideOn device: NetworkDevice) {
+    /// - Parameters:
+    ///   - barred: Ways that are over, of which what is open still is held off.
+    ///   - device: The interface of the box that faces the outside.
+    public init(
+        _ mappings: some Sequence<NATMapping>,
+        barring barred: some Sequence<ScreenForward> = [],
+        outsideOn device: NetworkDevice
+    ) {
         var taken: Set<NFTElement> = []
-        var ways: Set<NATRule> = []
+        var ways = Set(barred.map { $0.tableBarrier(outsideOn: device) })
         for mapping in mappings {
             for element in mapping.elements {
                 var place = element
@@ -97,7 +103,6 @@ extension NATMapping {
         switch self {
         case .address: []
         case .screen(let forward): forward.tableRules(outsideOn: device)
-        case .barred(let forward): [forward.tableBarrier(outsideOn: device)]
         }
     }
 }

@@ -101,8 +101,8 @@ struct NATCommands: AsyncParsableCommand {
         commandName: "commands",
         abstract: "Print the commands that map the public address of a VM by hand; none of them is run.",
         discussion: """
-            They are those of iptables, whatever writes the rules of a box that is ours, and for one that is not. On one that is, they would be made beside our rules, and \
-            nobody would take them back.
+            They are those of iptables, for a box that is not ours to write to. On one that is, they would be made \
+            beside our rules, and nobody would take them back.
             """
     )
 
