@@ -25,8 +25,10 @@ struct Strangers {
         rule.chain == .passing && ["-j ACCEPT", " accept"].contains(where: rule.text.hasSuffix)
     }
 
-    /// The networks to which a rule is confined, of `iptables` or of nftables: on the way out where that comes from, else
-    /// where it goes. What is confined at its other end may be about any mapping.
+    /// The networks to which a rule is confined, in the words of either driver.
+    ///
+    /// On the way out that is where it comes from, else where it goes. What is confined at its other end only may be about
+    /// any mapping.
     private static func networks(_ rule: NATRule) -> [IPv4Network]? {
         let words = rule.text.split(separator: " ")
         guard !words.contains("!"), !words.contains("!=") else { return nil }
