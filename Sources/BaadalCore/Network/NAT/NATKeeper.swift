@@ -89,15 +89,16 @@ final class NATKeeper: BoxKeeper {
             let isBegun = try await begin(orders, purpose)
             var look = try await look(orders)
             var (isChanged, complaint) = try await sweep(purpose)
+            var lack: String?
             if isChanged || isToBeChanged(orders, look, purpose, isBegun: isBegun) {
-                do { try await change(orders, look, purpose) } catch let failure as BoxFailure
+                do { lack = try await change(orders, look, purpose) } catch let failure as BoxFailure
                     where failure.kind == .refused
                 { complaint = failure.description }
                 look = try await self.look(orders)
             }
             // What comes back when it starts is what it is to do, whatever somebody has made of what it does now.
             let files = try await keepFiles(orders, purpose)
-            return try await note(orders, look, files, complaint)
+            return try await note(orders, look, files, complaint, lack)
         } catch let failure as BoxFailure {
             return try await note(failure)
         }
@@ -117,8 +118,7 @@ final class NATKeeper: BoxKeeper {
     private func begin(_ orders: NATOrders, _ purpose: BoxPurpose) async throws -> Bool {
         guard orders.isPending, purpose != .clear, let answer = seen.withLock(\.self) else { return false }
         do {
-            try await change(orders, try driver.compare(answer, orders), purpose)
-            return true
+            return try await change(orders, try driver.compare(answer, orders), purpose) == nil
         } catch let failure as BoxFailure where failure.kind == .refused {
             log.debug("a change is made by a fresh look", metadata: [LogKey.reason: "\(failure)"])
             return false
@@ -173,10 +173,13 @@ final class NATKeeper: BoxKeeper {
     /// Connections are ended before the rules that have cut them off already may go, and after, for those that came
     /// meanwhile. Where none can be ended the rules go nevertheless: nobody new comes in, what is open to a screen is held
     /// off, and nothing is called closed.
-    private func change(_ orders: NATOrders, _ look: NATLook, _ purpose: BoxPurpose) async throws {
+    ///
+    /// - Returns: Why it does not have all addresses, for which nothing else waits; `nil` where it does.
+    /// - Throws: ``BoxFailure`` where something may be open that is to be closed.
+    private func change(_ orders: NATOrders, _ look: NATLook, _ purpose: BoxPurpose) async throws -> String? {
         seen.withLock { $0 = nil }
         var orders = orders
-        let refusal = try await give(absent(orders, look))
+        let lack = try await give(absent(orders, look))
         do { try await cut(orders.cuts.filter { $0.port != nil }) } catch let failure as BoxFailure
             where failure.kind == .refused
         {
@@ -196,19 +199,19 @@ final class NATKeeper: BoxKeeper {
             // What was not there could not be taken away; the look that follows tells.
             log.debug("not all addresses were there", metadata: [LogKey.reason: "\(failure)"])
         }
-        if let refusal { throw refusal }
+        return lack
     }
 
     /// Gives the box addresses.
     ///
-    /// - Returns: Why it does not have them all; what is to be taken away does not wait for that.
-    private func give(_ addresses: [IPv4]) async throws -> BoxFailure? {
+    /// - Returns: Why it does not have them all; `nil` where it does.
+    private func give(_ addresses: [IPv4]) async throws -> String? {
         // Noted first, so that what the box is given is taken from it again whatever happens.
         try await records { try $0.noteAdded(addresses) }
         do {
             try await batch(addresses.map { "addr replace \($0)/32 dev \(device)" })
             return nil
-        } catch let failure as BoxFailure where failure.kind == .refused { return failure }
+        } catch let failure as BoxFailure where failure.kind == .refused { return failure.description }
     }
 
     /// A change that the box refuses is made once more as a whole: somebody may have changed it since it was looked at.
@@ -263,15 +266,18 @@ final class NATKeeper: BoxKeeper {
 
     // MARK: - What came of it
 
-    /// - Parameter complaint: Why not all was changed; `nil` where it was, or nothing was to be.
+    /// - Parameters:
+    ///   - complaint: Why something may be open that is to be closed; `nil` where nothing is.
+    ///   - lack: Why it lacks addresses; `nil` where nothing was said.
     private func note(
         _ orders: NATOrders,
         _ look: NATLook,
         _ files: [KeptFile],
-        _ complaint: String? = nil
+        _ complaint: String?,
+        _ lack: String?
     ) async throws -> String? {
         let missing = absent(orders, look)
-        var complaints = [complaint].compactMap(\.self) + look.complaints
+        var complaints = [complaint, lack].compactMap(\.self) + look.complaints
         if let first = missing.first {
             complaints.append("it lacks \(missing.count == 1 ? "\(first)" : "\(missing.count) public addresses")")
         }
