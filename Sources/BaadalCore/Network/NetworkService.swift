@@ -54,7 +54,9 @@ struct NetworkService: Service {
     /// that are closed.
     private func followScreens() async {
         let ways = ScreenWays(records: records, hosts: hosts, resolve: network.resolve)
+        var turn = 0
         repeat {
+            defer { turn += 1 }
             do {
                 let (now, stray) = (clock.now(), try await records { try $0.strayGrants() })
                 // No host that is slow holds up the end of what leads to nobody.
@@ -64,6 +66,10 @@ struct NetworkService: Service {
                 for (grant, host) in stray {
                     guard let host else { continue }
                     await quietly("lead a way", grant) { try await ways.lead(grant, to: host, at: now) }
+                }
+                for (grant, host) in try await records({ try $0.openGrants() })
+                where grant.standing == .leaving || turn % 5 == 0 {
+                    await quietly("hold a screen", grant) { try await ways.hold(grant, on: host, at: clock.now()) }
                 }
                 for grant in try await records({ try $0.spentGrants() }) {
                     await quietly("take a password back", grant) {

@@ -47,6 +47,22 @@ struct ScreenWays: Sendable {
         try await hypervisor.updateLive(device, of: vm)
     }
 
+    /// Sees to it that the screen at the end of a way that may be open asks for what was given away, or lets nobody in.
+    ///
+    /// A QEMU that was started since asks for the password of its definition: its way ends. While a way is *leaving* the
+    /// box may lead in still, and the screen refuses everybody.
+    func hold(_ grant: ScreenGrant, on host: Host.ID, at now: Timestamp) async throws {
+        guard let text = try await hosts.hypervisor(for: host).presentXML(of: grant.vm) else { return }
+        let end = try DomainXML(text).screenEnd
+        if grant.standing == .leaving {
+            guard end.map({ $0 > now.iso8601.dropLast() }) ?? true else { return }
+            var generator = SystemRandomNumberGenerator()
+            try await setPassword(DomainScreen.secret(using: &generator), until: now, of: grant.vm, on: host)
+        } else if end == nil {
+            try await records { try $0.revokeGrant(of: grant.vm, at: now) }
+        }
+    }
+
     /// Gives the screen of a VM the password of its definition again; one that is off has it anyway.
     func restorePassword(of vm: VM.ID, on host: Host.ID) async throws {
         let hypervisor = try await hosts.hypervisor(for: host)

@@ -33,4 +33,9 @@ extension DomainXML {
         graphics["passwdValidTo"] = end.map { String($0.iso8601.dropLast()) }
         return graphics.description
     }
+
+    /// Until when the password that its screen asks for now is accepted, as `2026-11-27T21:31:48`.
+    ///
+    /// `nil` for one without an end, as that of a definition.
+    public var screenEnd: String? { devices.all("graphics").first { $0["type"] == "vnc" }?["passwdValidTo"] }
 }

@@ -1,4 +1,5 @@
 internal import BaadalModel
+internal import Foundation
 internal import GRDB
 
 extension CatalogDesk {
@@ -6,6 +7,7 @@ extension CatalogDesk {
     func addPrivate(_ range: IPv4Range, _ vlan: VLAN.ID, _ macs: CatalogChange.MACSource) throws -> String {
         try exists("vlan", vlan.number)
         try refuseUnusable(range)
+        try refuseHosts(range)
         if case .given = macs, range.count != 1 {
             throw CloudError.badValue(
                 name: "mac",
@@ -51,9 +53,20 @@ extension CatalogDesk {
         }
     }
 
+    /// Refuses addresses by which hosts are reached: a VM that had one would be taken for them.
+    private func refuseHosts(_ range: IPv4Range) throws {
+        for row in try Row.fetchAll(database, sql: "SELECT name, uri FROM host") {
+            guard let place = URLComponents(string: row[1])?.host, let address = IPv4(place),
+                (range.first...range.last).contains(address)
+            else { continue }
+            throw CloudError.refused("\(address) is not added: host \(row[0] as String) is reached at it")
+        }
+    }
+
     /// Fills the public pool.
     func addPublic(_ range: IPv4Range) throws -> String {
         try refuseUnusable(range)
+        try refuseHosts(range)
         try refuseKnown(range, "public_address")
         try refuseKnown(range, "private_address")
         if let screens = try GrantDesk(database: database).address(), (range.first...range.last).contains(screens) {

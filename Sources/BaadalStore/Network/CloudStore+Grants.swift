@@ -137,6 +137,23 @@ extension CloudStore {
         }
     }
 
+    /// The ways that may be open, with the hosts on which their VMs run; those that a task is at work on are left to it.
+    public func openGrants() throws -> [(grant: ScreenGrant, host: Host.ID)] {
+        try read { database in
+            let open = try NetworkRows.grants(
+                database,
+                where: """
+                    closed IS NULL AND standing <> 'recorded' AND vm NOT IN (SELECT vm FROM task
+                    WHERE vm IS NOT NULL AND status = 2)
+                    """
+            )
+            return try open.compactMap { grant in
+                guard let vm = try Inventories.vm(database, grant.vm), vm.state.isActive else { return nil }
+                return vm.host.map { (grant, $0) }
+            }
+        }
+    }
+
     /// The way to the screen of a VM that is open; `nil` where none is.
     public func openGrant(of vm: VM.ID) throws -> ScreenGrant? {
         try read { try NetworkRows.grants($0, where: "vm = ? AND closed IS NULL", [vm.uuid.blob]).first }

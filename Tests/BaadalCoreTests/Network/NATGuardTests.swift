@@ -177,6 +177,19 @@ import Testing
         #expect(world.box.entries == [entering])
     }
 
+    @Test func `a file of addresses that is somebody else's is left as it is`() async throws {
+        let text = "auto eth0\niface eth0 inet dhcp\n"
+        world.box.garble(NATWorld.files.addresses, false, with: text)
+        try world.make(1, isPublic: true)
+        _ = try world.store.wantMapping(of: NATWorld.vm(1))
+        #expect(try await world.keeper.settle(.apply)?.contains("is not ours; network.nat-addresses") == true)
+        #expect(try world.box.file(NATWorld.files.addresses) == text && standing(1) == .present)
+        try world.store.unwantMapping(of: NATWorld.vm(1), releasing: true)
+        _ = try await world.keeper.settle(.apply)
+        #expect(world.box.file(NATWorld.files.addresses) == text)
+        #expect(try world.store.record(NATWorld.vm(1))?.publicAddress == nil)
+    }
+
     @Test func `a password of a way that was never opened is forgotten`() throws {
         try world.make(1)
         let place = ScreenPlace(host: world.hosts[0], address: world.address(of: world.hosts[0]), port: 5900)
@@ -211,6 +224,18 @@ import Testing
         let range = try IPv4Range(from: ends[0], to: ends[ends.count - 1])
         await #expect(throws: CloudError.self) {
             try await world.store.submit(.catalog(.addPublic(range)), by: asha)
+        }
+    }
+
+    @Test func `an address by which a host is reached is in no pool`() async throws {
+        let uri = "qemu+ssh://root@198.51.100.7:2222/system"
+        let id = BaadalModel.Host.ID(UniqueID(high: 7, low: 99))
+        try world.store.addHost(BaadalModel.Host(id: id, name: "kvm9", uri: uri, state: .up, since: world.now))
+        for last in [7, 9] {
+            let range = try IPv4Range(from: IPv4(bits: 0xC633_6407), to: IPv4(bits: 0xC633_6400 + UInt32(last)))
+            await #expect(throws: CloudError.refused("198.51.100.7 is not added: host kvm9 is reached at it")) {
+                try await world.store.submit(.catalog(.addPublic(range)), by: asha)
+            }
         }
     }
 

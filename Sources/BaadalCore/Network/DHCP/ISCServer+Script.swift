@@ -20,6 +20,7 @@ extension ISCServer {
         main=$(readlink -f "$2") || die "$2 leads nowhere"
         own=$(readlink -f "$3") || die "the folder of $3 is not there"
         [ -d "${own%/*}" ] || die "the folder ${own%/*} is not there"
+        [ "$own" != "$main" ] || die "$named is its own configuration; a file that this includes is accepted"
         [ ! -e "$own" ] || [ -f "$own" ] || die "$named is no regular file, and is left as it is"
         shift 6
         hidden=${own%/*}/.${own##*/}.baadal

@@ -44,7 +44,7 @@ final class FencedBox: BoxShell {
     private static let marking: StaticString = """
         fence=$1 mark=$2
         shift 2
-        if (: >>"$fence") 2>/dev/null && command -v flock >/dev/null; then
+        if { [ ! -e "$fence" ] || [ -f "$fence" ]; } && (: >>"$fence") 2>/dev/null && command -v flock >/dev/null; then
           flock -w 30 "$fence" sh -c '{ printf %s "$1" || true; } >"$2"' baadal "$mark" "$fence" ||
             { echo "a change of it does not end; 'fuser -v $fence' there shows it" >&2; exit 1; }
         fi
@@ -58,7 +58,7 @@ final class FencedBox: BoxShell {
         text=$(cat; printf .)
         text=${text%.}
         [ "${#text}" -eq "$size" ] || { echo 'not all of a change has arrived' >&2; exit 1; }
-        if (: >>"$fence") 2>/dev/null && command -v flock >/dev/null; then
+        if { [ ! -e "$fence" ] || [ -f "$fence" ]; } && (: >>"$fence") 2>/dev/null && command -v flock >/dev/null; then
           exec 9>>"$fence"
           flock -w 30 9 || { echo 'another change of it does not end' >&2; exit 1; }
           last=$(cat "$fence")

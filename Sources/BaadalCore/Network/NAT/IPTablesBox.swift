@@ -54,12 +54,17 @@ struct IPTablesBox: NATDriving {
     func isThere() async throws -> Bool {
         let script: StaticString = """
             set -eu
-            command -v iptables-save >/dev/null || exit 0
+            if ! command -v iptables-save >/dev/null; then
+              left=$(cat "$1" 2>/dev/null) || :
+              if command -v nft >/dev/null; then left="$left $(nft list chains ip)"; fi
+              case $left in *BAADAL-*) echo 'iptables is missing there, and may have rules of ours' >&2; exit 1 ;; esac
+              exit 0
+            fi
             rules=$(iptables-save)
             printf '%s\\n' "$rules" | grep -E '^:BAADAL-(IN|OUT|PASS) ' || :
             """
 
-        return try await !box.shell.script(script).isEmpty
+        return try await !box.shell.script(script, [rulesFile ?? ""]).isEmpty
     }
 
     /// A chain that somebody else's rule enters as well is only emptied.

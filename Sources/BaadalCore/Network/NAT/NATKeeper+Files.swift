@@ -9,7 +9,7 @@ extension NATKeeper {
         if let path = driver.rulesFile {
             files.append(try await file(path) { try driver.kept(orders, over: $0, isCleared: isCleared) })
         }
-        if let addressFile { files.append(try await file(addressFile) { _ in addressText(orders) }) }
+        if let addressFile { files.append(try await file(addressFile) { try addressText(orders, over: $0) }) }
         try await write(&files)
         return files
     }
@@ -42,14 +42,22 @@ extension NATKeeper {
         }
     }
 
+    private static let heading = "# Written by Baadal from its store; what is changed here is lost.\n"
+
     /// What brings addresses back; `nil` where there are none.
-    private func addressText(_ orders: NATOrders) -> String? {
+    ///
+    /// - Throws: ``BoxFailure`` for a file that is somebody else's.
+    private func addressText(_ orders: NATOrders, over present: String?) throws -> String? {
+        guard present?.isEmpty != false || present?.hasPrefix(Self.heading) == true else {
+            let accepted = "network.nat-addresses names a file that may be replaced as a whole"
+            throw BoxFailure(kind: .refused, description: "\(addressFile ?? "it") is not ours; \(accepted)")
+        }
         let blocks = orders.wanted.compactMap { mapping -> String? in
             guard case .address(let outside, _) = mapping else { return nil }
             return "iface \(device) inet static\n    address \(outside)/32\n"
         }
         guard !blocks.isEmpty else { return nil }
-        return "# Written by Baadal from its store; what is changed here is lost.\n" + blocks.joined()
+        return Self.heading + blocks.joined()
     }
 
     /// A file that cannot be written is told of; what the box does now does not depend on it.

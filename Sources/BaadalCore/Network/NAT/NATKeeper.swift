@@ -61,6 +61,9 @@ final class NATKeeper: BoxKeeper {
         guard let device = try? NetworkDevice(network.natDevice) else {
             throw refuse("nat-device", network.natDevice, "an interface, as eth0, of at most 15 characters")
         }
+        if let file = network.natAddresses, file == network.natRulesFile {
+            throw refuse("nat-addresses", file, "another file than network.nat-rules")
+        }
         if let screens = network.screenAddress, IPv4(screens)?.isAssignable != true {
             throw refuse("screen-address", screens, "an IPv4 address of the box")
         }

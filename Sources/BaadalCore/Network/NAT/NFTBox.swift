@@ -49,12 +49,16 @@ struct NFTBox: NATDriving {
     func isThere() async throws -> Bool {
         let script: StaticString = """
             set -eu
-            command -v nft >/dev/null || exit 0
+            if ! command -v nft >/dev/null; then
+              left=$(cat "$1" 2>/dev/null) || :
+              case $left in *'table ip baadal'*) echo 'nft is missing there, and may have rules of ours' >&2; exit 1 ;; esac
+              exit 0
+            fi
             tables=$(nft list tables ip)
             printf '%s\\n' "$tables" | grep -x 'table ip baadal' || :
             """
 
-        return try await !box.shell.script(script).isEmpty
+        return try await !box.shell.script(script, [rulesFile ?? ""]).isEmpty
     }
 
     func clear() async throws { try await apply(NFTTable.removal) }
