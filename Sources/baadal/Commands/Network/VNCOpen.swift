@@ -25,12 +25,18 @@ struct VNCOpen: AsyncParsableCommand {
 
     func run() async throws {
         if tunnel { return try await runTunnel() }
-        // Whoever may only look is not told the password.
-        let session = try await Session.act(options)
+        let session = try await Self.session(options)
         let inventory = try await session.inventory(NATCommand.scope)
         let vm = try inventory.vm(name)
         let grant = try Self.way(to: vm, in: inventory)
         try await ScreenSheet(grant, inventory, session).show(asJSON: options.json)
+    }
+
+    /// A session for whoever may change something, else one that only looks, and is not told the password.
+    private static func session(_ options: GlobalOptions) async throws -> Session {
+        do { return try await Session.act(options) } catch CloudError.unusableState {
+            return try await Session.look(options)
+        }
     }
 
     /// The way to a screen that can be used.
