@@ -27,16 +27,19 @@ public struct SavedRules: Hashable, Sendable {
 
     /// Reads a text.
     public init(parsing text: String) {
-        var table = ""
+        var (table, isLetting) = ("", false)
         for raw in text.split(whereSeparator: \.isNewline) {
             let (line, traffic) = Self.uncounted(raw)
             switch line.first {
             case "#", nil: continue
             case "*":
-                table = String(line.dropFirst())
+                (table, isLetting) = (String(line.dropFirst()), false)
                 foreign.append(String(line))
             case ":": take(chain: line, of: table)
-            default: take(rule: line, traffic, of: table)
+            default:
+                take(rule: line, traffic, of: table)
+                if isLetting, line == NATChain.passing.hook { lateHooks.insert(.passing) }
+                isLetting = isLetting || Self.isLetting(line, of: table)
             }
         }
     }
@@ -70,17 +73,15 @@ public struct SavedRules: Hashable, Sendable {
             }
         } else if let chain = NATChain.allCases.first(where: { $0.hook == line && $0.table == table }) {
             hooks[chain, default: 0] += 1
-            if foreign.reversed().prefix(while: { $0.first == "-" }).contains(where: { Self.isLetting($0, chain) }) {
-                lateHooks.insert(chain)
-            }
         } else {
             foreign.append(String(line))
         }
     }
 
-    /// Whether a rule lets something through before one of our chains is entered.
-    private static func isLetting(_ line: String, _ chain: NATChain) -> Bool {
-        chain == .passing && line.hasPrefix("-A \(chain.parent) ") && line.hasSuffix(" -j ACCEPT")
+    /// Whether a rule lets something through before what comes after it is asked.
+    private static func isLetting(_ line: Substring, of table: String) -> Bool {
+        table == NATChain.passing.table && line.hasPrefix("-A \(NATChain.passing.parent) ")
+            && line.hasSuffix(" -j ACCEPT")
     }
 
     /// A line without the counters before it, as in `[12:3456] -A …`.
