@@ -15,7 +15,10 @@ protocol NATDriving: Sendable {
     ///
     /// - Parameter isWhole: Whether all of them are made anew, whatever is there.
     func write(_ orders: NATOrders, over look: NATLook, isWhole: Bool) async throws
-    /// Whether anything of ours is among the rules; false where the program that writes them is not installed.
+    /// Whether anything of ours is among the rules.
+    ///
+    /// - Throws: ``BoxFailure`` where that cannot be told, as where the program that writes them is not installed and
+    ///   there is a trace of ours.
     func isThere() async throws -> Bool
     /// Leaves nothing of ours among the rules.
     func clear() async throws
