@@ -34,12 +34,8 @@ struct VNCGrant: AsyncParsableCommand {
     ///
     /// - Throws: ``CloudError/badValue(name:value:accepted:)``.
     func order() throws -> GrantOrder {
-        // What is too much for a number is too much for a way as well.
-        let long = minutes.map { $0.multipliedReportingOverflow(by: 60) }.map {
-            $0.overflow ? Int.max : $0.partialValue
-        }
-        return try GrantOrder(
-            seconds: seconds ?? long ?? ScreenGrant.defaultSeconds,
+        try GrantOrder(
+            seconds: seconds ?? minutes.map { $0 * 60 } ?? ScreenGrant.defaultSeconds,
             sources: from.map(\.network)
         )
     }
